@@ -6,7 +6,7 @@ import (
 )
 
 // Args are the arguments of a native function or a peripheral's method, with
-// the conversions and error texts of the game's host functions (spec 2.7, 2.8).
+// the conversions and error texts of the game's host functions.
 // Positions count from 1, as the texts do.
 type Args []Value
 

@@ -4,13 +4,16 @@ package value
 type Entry struct{ Key, Value Value }
 
 // Table is a table of the tree. Its entries stand in the order in which a
-// receiver must insert them (spec appendix A), so that pairs() runs there as it
+// receiver must insert them (see order.go), so that pairs() runs there as it
 // would in the game. A table may hold itself, directly or by way of others.
 //
-// A Table is built with Set and must not be changed once it has been handed on.
+// A Table is built with Add, or by a Copier, and must not be changed once it
+// has been handed on.
 type Table struct {
 	entries []Entry
 	name    string // the __name of the original's metatable, for error messages
+	size    int    // approximate bytes if a Copier has counted them, else 0
+	clean   bool   // made by a Copier or Freeze: holds nothing opaque
 }
 
 // NewTable returns an empty table with room for n entries.

@@ -38,8 +38,13 @@ func Bool(b bool) Value {
 	return Value{kind: KindBool}
 }
 
-// Number returns the number f.
-func Number(f float64) Value { return Value{kind: KindNumber, num: f} }
+// Number returns the number f. Negative zero becomes zero: the game has none.
+func Number(f float64) Value {
+	if f == 0 {
+		f = 0
+	}
+	return Value{kind: KindNumber, num: f}
+}
 
 // Int returns the number i.
 func Int(i int) Value { return Value{kind: KindNumber, num: float64(i)} }

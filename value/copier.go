@@ -1,0 +1,278 @@
+package value
+
+import "fmt"
+
+// Limits bound what one copied argument may hold, so that no program can harm
+// its neighbours with a monstrous payload. The game has no such limits beyond
+// the memory and the stack of its host. A zero field means its default.
+type Limits struct {
+	Depth   int // tables inside tables, at most; 4,096 by default
+	Entries int // entries of all tables together; 1,048,576 by default
+	Bytes   int // approximate bytes, as Size counts them; 64 MiB by default
+}
+
+func (l Limits) withDefaults() Limits {
+	if l.Depth == 0 {
+		l.Depth = 4096
+	}
+	if l.Entries == 0 {
+		l.Entries = 1 << 20
+	}
+	if l.Bytes == 0 {
+		l.Bytes = 64 << 20
+	}
+	return l
+}
+
+// LimitError tells which of the Limits an argument exceeds.
+type LimitError struct {
+	What  string // "tables deep", "entries", "bytes", …
+	Limit int
+}
+
+func (e *LimitError) Error() string {
+	return fmt.Sprintf("value too large to copy: more than %d %s", e.Limit, e.What)
+}
+
+// Approximate sizes in bytes, for the limits and for Size.
+const (
+	scalarSize = 16 // any value; a string has its length besides
+	tableSize  = 48
+)
+
+// Copier makes a frozen tree of an engine's tables, by the rules of the game:
+//
+//   - functions, coroutines and other opaque things vanish, together with their
+//     entry when they stand in a table; metatables do not matter;
+//   - a table that occurs twice inside one argument is one table in the copy,
+//     so cycles survive; two arguments share nothing;
+//   - the entries stand in the order of the Java map that carries them;
+//   - keys that are different tables of equal content become one key, the first,
+//     with the value of the last.
+//
+// The engine walks its tables and tells what it sees:
+//
+//	c.Reset() // a new argument
+//	var freeze func(v lua.Value) (value.Value, error)
+//	freeze = func(v lua.Value) (value.Value, error) {
+//		t, ok := v.(*lua.Table)
+//		if !ok {
+//			return scalar(v), nil
+//		}
+//		copied, fresh, err := c.Begin(t, t.Len())
+//		if err != nil || !fresh {
+//			return copied, err
+//		}
+//		for k, v := range t.Raw {
+//			key, err := freeze(k)
+//			…
+//			val, err := freeze(v)
+//			…
+//			if err := c.Add(key, val); err != nil …
+//		}
+//		return c.End(), nil
+//	}
+//
+// A Copier keeps its memory from one argument to the next, and serves one
+// goroutine at a time. After an error it must be Reset. The zero Copier is
+// ready, with default limits.
+type Copier struct {
+	limits  Limits
+	open    []building         // tables begun and not ended, outermost first
+	ids     []any              // the engine's tables met in this argument …
+	tables  []*Table           // … and their copies
+	index   map[any]*Table     // both again once there are many
+	hashes  map[*Table]int32   // content of ended tables without a cycle
+	visited map[*Table]bool    // tables being hashed
+	equals  map[[2]*Table]bool // pairs of tables being compared or found equal
+	entries int
+	bytes   int
+	work    int // steps spent on tables as keys
+
+	javaMap javaMap
+	keyHash []int32
+	shuffle []Entry
+}
+
+// building is a table between Begin and End.
+type building struct {
+	table     *Table
+	start     int               // bytes counted before it
+	tableKeys map[int32][]int32 // content hash -> numbers of entries with such a key
+}
+
+const (
+	fewTables  = 16   // above this many, tables are found in a map
+	manyTables = 1024 // above this many, scratch memory is not kept
+)
+
+// NewCopier returns a Copier with the given limits.
+func NewCopier(limits Limits) *Copier { return &Copier{limits: limits.withDefaults()} }
+
+// Reset starts a new argument: tables met before are forgotten. It must be
+// called between arguments, and may be before the first.
+func (c *Copier) Reset() {
+	if len(c.ids) == 0 && len(c.open) == 0 {
+		return
+	}
+	if len(c.ids) > manyTables {
+		*c = Copier{limits: c.limits}
+		return
+	}
+	clear(c.ids)
+	clear(c.tables)
+	clear(c.open)
+	c.ids, c.tables, c.open = c.ids[:0], c.tables[:0], c.open[:0]
+	c.index, c.hashes, c.visited, c.equals = nil, nil, nil, nil
+	c.entries, c.bytes, c.work = 0, 0, 0
+}
+
+// Begin starts the copy of the engine's table id, any comparable handle of it,
+// which has about n entries. If the argument has held that table before, fresh
+// is false and copied is its copy, perhaps still unfinished; otherwise Add and
+// End must follow.
+func (c *Copier) Begin(id any, n int) (copied Value, fresh bool, err error) {
+	if t := c.find(id); t != nil {
+		return FromTable(t), false, nil
+	}
+	if c.limits.Depth == 0 {
+		c.limits = c.limits.withDefaults()
+	}
+	if len(c.open) >= c.limits.Depth {
+		return Nil, false, &LimitError{"tables deep", c.limits.Depth}
+	}
+	start := c.bytes
+	if err := c.charge(tableSize); err != nil {
+		return Nil, false, err
+	}
+	t := NewTable(min(max(n, 0), 1024))
+	t.clean = true
+	c.remember(id, t)
+	c.open = append(c.open, building{table: t, start: start})
+	return FromTable(t), true, nil
+}
+
+func (c *Copier) find(id any) *Table {
+	if c.index != nil {
+		return c.index[id]
+	}
+	for i, other := range c.ids {
+		if other == id {
+			return c.tables[i]
+		}
+	}
+	return nil
+}
+
+func (c *Copier) remember(id any, t *Table) {
+	c.ids, c.tables = append(c.ids, id), append(c.tables, t)
+	switch {
+	case c.index != nil:
+		c.index[id] = t
+	case len(c.ids) > fewTables:
+		c.index = make(map[any]*Table, 4*fewTables)
+		for i, id := range c.ids {
+			c.index[id] = c.tables[i]
+		}
+	}
+}
+
+func (c *Copier) charge(bytes int) error {
+	if c.bytes += bytes; c.bytes > c.limits.Bytes {
+		return &LimitError{"bytes", c.limits.Bytes}
+	}
+	return nil
+}
+
+// Add adds an entry to the table begun last. Nothing happens when the key or
+// the value is nil or opaque.
+func (c *Copier) Add(key, v Value) error {
+	if key.kind == KindNil || v.kind == KindNil || key.kind == KindOpaque || v.kind == KindOpaque {
+		return nil
+	}
+	if c.entries++; c.entries > c.limits.Entries {
+		return &LimitError{"entries", c.limits.Entries}
+	}
+	if err := c.charge(2*scalarSize + len(key.str) + len(v.str)); err != nil {
+		return err
+	}
+	b := &c.open[len(c.open)-1]
+	if key.kind == KindTable {
+		if same, err := c.sameKey(b, key.AsTable()); err != nil || same != nil {
+			if same != nil {
+				same.Value = v
+			}
+			return err
+		}
+	}
+	b.table.Add(key, v)
+	return nil
+}
+
+// sameKey returns the entry of b whose key is a table of the same content as
+// key. If there is none, it notes that key is about to become the next entry.
+func (c *Copier) sameKey(b *building, key *Table) (*Entry, error) {
+	h, err := c.hashTable(key)
+	if err != nil {
+		return nil, err
+	}
+	if b.tableKeys == nil {
+		b.tableKeys = make(map[int32][]int32)
+	}
+	for _, i := range b.tableKeys[h] {
+		e := &b.table.entries[i]
+		same, err := c.equalTables(e.Key.AsTable(), key)
+		if err != nil {
+			return nil, err
+		}
+		if same {
+			return e, nil
+		}
+	}
+	b.tableKeys[h] = append(b.tableKeys[h], int32(b.table.Len()))
+	return nil, nil
+}
+
+// End finishes the table begun last and returns it.
+func (c *Copier) End() Value {
+	b := &c.open[len(c.open)-1]
+	t := b.table
+	t.size = c.bytes - b.start
+	if t.Len() > 1 {
+		c.arrange(b)
+	}
+	*b = building{}
+	c.open = c.open[:len(c.open)-1]
+	return FromTable(t)
+}
+
+// Cost is the number of steps that the current argument has taken so far, in
+// entries copied and compared, for an engine to charge to its program.
+func (c *Copier) Cost() int { return c.entries + c.work }
+
+// arrange puts the entries of b into the map's order.
+func (c *Copier) arrange(b *building) {
+	entries := b.table.entries
+	c.keyHash = c.keyHash[:0]
+	for i := range entries {
+		c.keyHash = append(c.keyHash, hashScalar(entries[i].Key))
+	}
+	for h, numbers := range b.tableKeys { // the order of this walk does not show
+		for _, i := range numbers {
+			c.keyHash[i] = h
+		}
+	}
+	if len(entries) <= fewEntries {
+		sortFew(entries, c.keyHash)
+		return
+	}
+	order := c.javaMap.order(entries, c.keyHash)
+	c.shuffle = append(c.shuffle[:0], entries...)
+	for to, from := range order {
+		entries[to] = c.shuffle[from]
+	}
+	clear(c.shuffle)
+	if cap(c.shuffle) > manyTables {
+		c.javaMap, c.keyHash, c.shuffle = javaMap{}, nil, nil
+	}
+}
