@@ -1,0 +1,128 @@
+// Package ccnet holds the tests of the house as a whole.
+package ccnet
+
+import (
+	"encoding/json"
+	"errors"
+	"io"
+	"os/exec"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+)
+
+// layers lists what each package may import of the others, tests included. A
+// package that is not listed may not exist; an import that is not listed may
+// not be made.
+var layers = map[string][]string{
+	"value":           {},
+	"luavm/code":      {},
+	"luavm/compile":   {"luavm/code"},
+	"luavm":           {"luavm/code", "luavm/compile"},
+	"luavm/lib":       {"luavm"},
+	"luavm/difftest":  {"luavm", "luavm/lib"},
+	"term":            {"value"},
+	"modem":           {"value"},
+	"world/drive":     {"value"},
+	"world":           {"value", "modem", "term", "world/drive"},
+	"world/worldtest": {"value", "world", "journal", "modem", "term", "world/drive"},
+	"journal":         {"value", "world"},
+	"lua":             {},
+	"luabind":         {"value", "term", "world", "world/drive"},
+	"luabind/craft":   {"value", "luabind", "luavm", "luavm/lib"},
+	"terminal":        {"term", "world"},
+	"cmd/ccnet":       {"value", "journal", "lua", "luabind", "luabind/craft", "term", "terminal", "world", "world/drive"},
+}
+
+// testOnly are imports that tests may make on top.
+var testOnly = map[string][]string{
+	"luavm":         {"luavm/lib"},
+	"luavm/compile": {"luavm", "luavm/lib"},
+	"world":         {"world/worldtest", "journal"},
+	"lua":           {"luabind", "luabind/craft", "world", "world/drive", "term", "value"},
+	"luabind":       {"luabind/craft", "lua", "journal", "modem"},
+	"luabind/craft": {"world", "world/drive", "lua"},
+	"cmd/ccnet":     {"modem"},
+}
+
+type goPackage struct {
+	ImportPath   string
+	Imports      []string
+	TestImports  []string
+	XTestImports []string
+}
+
+func packages(t *testing.T) []goPackage {
+	t.Helper()
+	out, err := exec.Command("go", "list", "-json=ImportPath,Imports,TestImports,XTestImports", "./...").Output()
+	require.NoError(t, err)
+	var list []goPackage
+	for dec := json.NewDecoder(strings.NewReader(string(out))); ; {
+		var p goPackage
+		err := dec.Decode(&p)
+		if errors.Is(err, io.EOF) {
+			return list
+		}
+		require.NoError(t, err)
+		list = append(list, p)
+	}
+}
+
+func TestImportsPointDown(t *testing.T) {
+	for _, p := range packages(t) {
+		name, ours := strings.CutPrefix(p.ImportPath, "ccnet/")
+		if !ours {
+			continue
+		}
+		allowed, known := layers[name]
+		if !known {
+			t.Errorf("package %s has no place in the layers", name)
+			continue
+		}
+		check := func(imports, allowed []string, kind string) {
+			for _, imp := range imports {
+				if dep, ours := strings.CutPrefix(imp, "ccnet/"); ours && dep != name && !slices.Contains(allowed, dep) {
+					t.Errorf("%s must not import %s%s", name, dep, kind)
+				}
+			}
+		}
+		check(p.Imports, allowed, "")
+		all := append(slices.Clone(allowed), testOnly[name]...)
+		check(append(p.TestImports, p.XTestImports...), all, " in its tests")
+	}
+}
+
+// TestLayersAreAcyclic keeps the table itself honest.
+func TestLayersAreAcyclic(t *testing.T) {
+	var visit func(name string, path []string)
+	visit = func(name string, path []string) {
+		require.NotContains(t, path, name, "a cycle")
+		for _, dep := range layers[name] {
+			require.Contains(t, layers, dep)
+			visit(dep, append(slices.Clone(path), name))
+		}
+	}
+	for name := range layers {
+		visit(name, nil)
+	}
+}
+
+// TestEnginesStayBehindTheirAdapters: an engine is known to its adapter alone.
+func TestEnginesStayBehindTheirAdapters(t *testing.T) {
+	adapters := map[string][]string{
+		"ccnet/luavm":                {"luavm/lib", "luavm/difftest", "luavm/compile", "luabind/craft"},
+		"ccnet/luavm/lib":            {"luavm", "luavm/difftest", "luavm/compile", "luabind/craft"},
+		"github.com/yuin/gopher-lua": {"luabind/gopher"},
+	}
+	for _, p := range packages(t) {
+		name, _ := strings.CutPrefix(p.ImportPath, "ccnet/")
+		for engine, users := range adapters {
+			uses := slices.Contains(slices.Concat(p.Imports, p.TestImports, p.XTestImports), engine)
+			if uses && p.ImportPath != engine {
+				require.Contains(t, users, name, "%s imports the engine %s", name, engine)
+			}
+		}
+	}
+}
