@@ -234,7 +234,8 @@ function textutils.unserialize(text)
     local chunk = load("return " .. text, "unserialize", "t", {})
     if not chunk then return nil end
     local ok, value = pcall(chunk)
-    return ok and value or ok and value == false and value or nil
+    if ok then return value end
+    return nil
 end
 textutils.unserialise = textutils.unserialize
 

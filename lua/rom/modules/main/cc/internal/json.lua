@@ -13,7 +13,7 @@ end
 
 -- Bytes are code points below 256.
 local function quote_bytes(text)
-    return '"' .. gsub(text, '[%z\1-\31"\\\127-\255]', escape) .. '"'
+    return '"' .. gsub(text, '[\0-\31"\\\127-\255]', escape) .. '"'
 end
 
 -- Bytes are UTF-8.
