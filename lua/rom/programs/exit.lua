@@ -1,0 +1,3 @@
+-- exit: ends the shell it is run from.
+
+shell.exit()

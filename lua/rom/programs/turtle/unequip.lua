@@ -1,0 +1,26 @@
+-- unequip: takes the item from one of a turtle's sides.
+
+if not turtle then
+    printError("Requires a Turtle")
+    return
+end
+
+local sides = { left = turtle.equipLeft, right = turtle.equipRight }
+local side, excess = ...
+local equip = sides[side]
+if not equip or excess then
+    print("Usage: " .. (arg[0] or fs.getName(shell.getRunningProgram())) .. " <side>")
+    return
+end
+
+-- Equipping an empty slot moves the item there.
+for slot = 1, 16 do
+    if turtle.getItemCount(slot) == 0 then
+        turtle.select(slot)
+        if equip() then
+            print(turtle.getItemCount(slot) > 0 and "Item unequipped" or "Nothing to unequip")
+            return
+        end
+    end
+end
+print("No space to unequip item")
