@@ -1,6 +1,9 @@
 package term
 
-import "slices"
+import (
+	"bytes"
+	"slices"
+)
 
 // redraw watches blits that go down the screen row by row, which may be a
 // window that scrolls: then each row gets the text that stood shift rows
@@ -13,6 +16,7 @@ type redraw struct {
 	next   int // the row that would go on with it
 	home   int // the row of the cursor before it began
 	shifts []shift
+	erases bool     // all rows drawn so far are blank: it may be a window that is cleared
 	same   int      // rows with text that were drawn as they were
 	old    [][]byte // what stood in the rows from top on
 	spare  [][]byte // buffers for old
@@ -48,7 +52,8 @@ func (t *transcript) blitted(y int) {
 	t.fresh = false
 }
 
-// begin starts a redraw at row y if its text stands further down too.
+// begin starts a redraw at row y if its text stands further down too, or is
+// blank.
 func (t *transcript) begin(y, x int, text string) {
 	r := &t.redraw
 	r.shifts, r.same = r.shifts[:0], 0
@@ -57,7 +62,8 @@ func (t *transcript) begin(y, x int, text string) {
 			r.shifts = append(r.shifts, shift{by: by, miss: -1})
 		}
 	}
-	if len(r.shifts) == 0 {
+	r.erases = blank([]byte(text))
+	if len(r.shifts) == 0 && !r.erases {
 		return
 	}
 	r.active, r.x, r.n, r.top, r.next = true, x, len(text), y, y
@@ -75,14 +81,17 @@ func (r *redraw) follow(s *Screen, y int, text string) bool {
 	kept := r.shifts[:0]
 	for _, sh := range r.shifts {
 		if sh.miss < 0 {
-			below := y + sh.by
-			switch {
-			case below < s.height && string(s.row(below)[r.x:r.x+r.n]) == text:
+			switch below := y + sh.by; {
+			case below >= s.height:
+				sh.miss = y
+			case string(s.row(below)[r.x:r.x+r.n]) == text:
 				if !empty {
 					sh.agreed++
 				}
-			default:
+			case !blank(s.row(below)[r.x : r.x+r.n]):
 				sh.miss = y
+			default:
+				// Written there before it was drawn.
 			}
 		}
 		// Rows that have come up from below the window's end are new, but there
@@ -92,7 +101,8 @@ func (r *redraw) follow(s *Screen, y int, text string) bool {
 		}
 	}
 	r.shifts = kept
-	if len(kept) == 0 {
+	r.erases = r.erases && empty
+	if len(kept) == 0 && !r.erases {
 		return false
 	}
 	i := y - r.top
@@ -133,6 +143,9 @@ func (t *transcript) resolve() {
 		return
 	}
 	r.active = false
+	if r.next > r.top+1 {
+		t.finishOld()
+	}
 	by := r.found()
 	if by > 0 {
 		t.shift(by)
@@ -143,6 +156,15 @@ func (t *transcript) resolve() {
 		if y != t.current {
 			t.finish(y)
 		}
+	}
+}
+
+// finishOld hands over the first row as it was before, if the cursor was still
+// in it when all was drawn anew.
+func (t *transcript) finishOld() {
+	r := &t.redraw
+	if t.lines[r.top].dirty {
+		t.finishAs(r.top, r.old[0])
 	}
 }
 
@@ -160,14 +182,15 @@ func (t *transcript) shift(by int) {
 		}
 	}
 	for i := range lines {
-		if i+by >= len(old) {
+		row := t.screen.row(r.top + i)
+		if i+by >= len(old) || !bytes.Equal(row[r.x:r.x+r.n], r.old[i+by][r.x:r.x+r.n]) {
 			lines[i] = line{dirty: true}
 			continue
 		}
 		lines[i] = old[i+by]
 		if l := &lines[i]; l.shown == text && !l.dirty {
 			// What stands beside the window has not moved.
-			l.seen = string(appendText(nil, t.screen.row(r.top+i)))
+			l.seen = string(appendText(nil, row))
 		}
 	}
 }
@@ -175,10 +198,7 @@ func (t *transcript) shift(by int) {
 // redrawn takes the rows as written one by one.
 func (t *transcript) redrawn() {
 	r := &t.redraw
-	cleared := r.next-r.top > 1
-	for y := r.top; y < r.next && cleared; y++ {
-		cleared = blank(t.screen.row(y))
-	}
+	cleared := r.erases && r.next > r.top+1
 	for y := r.top; y < r.next; y++ {
 		t.lines[y].dirty = true
 		if cleared {

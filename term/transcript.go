@@ -126,12 +126,15 @@ func (t *transcript) finish(y int) {
 	if y < 0 || y >= len(t.lines) {
 		return
 	}
-	l := &t.lines[y]
-	if !l.dirty {
-		return
+	if t.lines[y].dirty {
+		t.finishAs(y, t.screen.row(y))
 	}
+}
+
+// finishAs is finish for a row that shows, or showed, these glyphs.
+func (t *transcript) finishAs(y int, row []byte) {
+	l := &t.lines[y]
 	l.dirty = false
-	row := t.screen.row(y)
 	if blank(row) {
 		return
 	}
