@@ -1,0 +1,190 @@
+package luavm
+
+import (
+	"math"
+
+	"ccnet/luavm/code"
+)
+
+// fmod is Lua's remainder: it has the sign of b.
+func fmod(a, b float64) float64 {
+	if q := a / b; q < 1<<52 && q > -1<<52 && a < 1<<53 && a > -1<<53 {
+		if r := a - math.Floor(q)*b; a == math.Trunc(a) && b == math.Trunc(b) && r == r {
+			return r // whole numbers: exact
+		}
+	}
+	r := math.Mod(a, b)
+	if r*b < 0 {
+		r += b
+	}
+	return r + 0
+}
+
+// fdiv divides as the game does, which knows no minus zero.
+func fdiv(a, b float64) float64 { return a/(b+0) + 0 }
+
+func fpow(a, b float64) float64 {
+	switch b {
+	case 2:
+		return a * a
+	case 0.5:
+		if a >= 0 {
+			return math.Sqrt(a)
+		}
+	}
+	if a == 1 && (b != b || math.IsInf(b, 0)) || a == -1 && math.IsInf(b, 0) {
+		return math.NaN()
+	}
+	return math.Pow(a, b) + 0
+}
+
+func compute(m meta, a, b float64) float64 {
+	switch m {
+	case metaAdd:
+		return a + b
+	case metaSub:
+		return a - b
+	case metaMul:
+		return a*b + 0
+	case metaDiv:
+		return fdiv(a, b)
+	case metaMod:
+		return fmod(a, b)
+	case metaPow:
+		return fpow(a, b)
+	}
+	return 0 - a
+}
+
+// arith does a op b for the top frame in full: numbers, numeric strings,
+// metamethods. The result goes to stack index dst.
+func (s *State) arith(th *Thread, m meta, a, b Value, dst int) error {
+	if x, ok := a.ToNumber(); ok {
+		if y, ok := b.ToNumber(); ok {
+			th.stack[dst] = Number(compute(m, x, y))
+			return nil
+		}
+	}
+	mm := s.metamethod(a, m)
+	if mm.n == 0 {
+		if mm = s.metamethod(b, m); mm.n == 0 {
+			if _, ok := a.ToNumber(); ok {
+				return s.operandError(th, "perform arithmetic on", b, code.OperandRight, 0)
+			}
+			return s.operandError(th, "perform arithmetic on", a, code.OperandLeft, 0)
+		}
+	}
+	return s.callMeta(th, mm, a, b, dst, 1, retNested)
+}
+
+// length does #v for the top frame in full.
+func (s *State) length(th *Thread, v Value, dst int) error {
+	if v.isString() {
+		th.stack[dst] = Int(int(v.n & lenMask))
+		return nil
+	}
+	mm := s.metamethod(v, metaLen)
+	if mm.n != 0 {
+		return s.callMeta(th, mm, v, v, dst, 1, retNested)
+	}
+	if v.n == tagTable {
+		th.stack[dst] = Int(v.table().Len())
+		return nil
+	}
+	return s.operandError(th, "get length of", v, code.OperandLeft, 0)
+}
+
+// equal tells whether a == b for the top frame. If it takes a metamethod,
+// pending is true and the call is left to do.
+func (s *State) equal(th *Thread, a, b Value) (eq, pending bool, err error) {
+	if RawEqual(a, b) {
+		return true, false, nil
+	}
+	if a.n != b.n || a.n != tagTable && a.n != tagUserdata {
+		return false, false, nil
+	}
+	mm := s.commonMeta(a, b, metaEq)
+	if mm.n == 0 {
+		return false, false, nil
+	}
+	return false, true, s.callMeta(th, mm, a, b, 0, 1, retCond)
+}
+
+// commonMeta returns the metamethod that a and b share.
+func (s *State) commonMeta(a, b Value, m meta) Value {
+	mm := s.metamethod(a, m)
+	if mm.n == 0 || !RawEqual(mm, s.metamethod(b, m)) {
+		return Nil
+	}
+	return mm
+}
+
+// less tells whether a < b for the top frame, or a <= b.
+func (s *State) less(th *Thread, a, b Value, orEqual bool) (lt, pending bool, err error) {
+	switch {
+	case a.n >= minNumber && b.n >= minNumber:
+		if orEqual {
+			return a.num() <= b.num(), false, nil
+		}
+		return a.num() < b.num(), false, nil
+	case a.isString() && b.isString():
+		if orEqual {
+			return a.str() <= b.str(), false, nil
+		}
+		return a.str() < b.str(), false, nil
+	}
+	if sameType(a, b) {
+		if orEqual {
+			if mm := s.commonMeta(a, b, metaLe); mm.n != 0 {
+				return false, true, s.callMeta(th, mm, a, b, 0, 1, retCond)
+			}
+			if mm := s.commonMeta(a, b, metaLt); mm.n != 0 {
+				return false, true, s.callMeta(th, mm, b, a, 0, 1, retCondNot)
+			}
+		} else if mm := s.commonMeta(a, b, metaLt); mm.n != 0 {
+			return false, true, s.callMeta(th, mm, a, b, 0, 1, retCond)
+		}
+	}
+	return false, false, &Error{Value: String(s.where(th) + s.compareText(a, b))}
+}
+
+func sameType(a, b Value) bool { return a.TypeName() == b.TypeName() }
+
+func (s *State) compareText(a, b Value) string {
+	x, y := s.typeName(a), s.typeName(b)
+	if x == y {
+		return "attempt to compare two " + x + " values"
+	}
+	return "attempt to compare " + x + " with " + y
+}
+
+// LessThen compares a < b with metamethods: the argument of k is the outcome,
+// of which only the truth counts.
+func (c *Call) LessThen(k Continuation, a, b Value) error {
+	switch {
+	case a.n >= minNumber && b.n >= minNumber:
+		return c.resume1(k, Bool(a.num() < b.num()))
+	case a.isString() && b.isString():
+		return c.resume1(k, Bool(a.str() < b.str()))
+	}
+	if sameType(a, b) {
+		if mm := c.s.commonMeta(a, b, metaLt); mm.n != 0 {
+			return c.CallThen(k, mm, a, b)
+		}
+	}
+	return c.Errorf("%s", c.s.compareText(a, b))
+}
+
+// LengthThen does #v with metamethods: the argument of k is the result.
+func (c *Call) LengthThen(k Continuation, v Value) error {
+	if v.isString() {
+		return c.resume1(k, Int(int(v.n&lenMask)))
+	}
+	if mm := c.s.metamethod(v, metaLen); mm.n != 0 {
+		return c.CallThen(k, mm, v)
+	}
+	if v.n == tagTable {
+		return c.resume1(k, Int(v.table().Len()))
+	}
+	return c.Errorf("attempt to get length of %s", describe("", c.s.typeName(v)))
+}

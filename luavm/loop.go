@@ -1,0 +1,3 @@
+package luavm
+
+func (s *State) execute() error { panic("todo") }

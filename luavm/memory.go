@@ -1,0 +1,152 @@
+package luavm
+
+import "unsafe"
+
+// charge counts bytes that have been made. What is too much is raised where
+// the machine next looks.
+func (s *State) charge(bytes int64) {
+	if s != nil {
+		s.used += bytes
+	}
+}
+
+// alloc counts bytes that are about to be made, and fails if they are too many.
+func (s *State) alloc(bytes int64) error {
+	s.used += bytes
+	if s.used > s.ceiling {
+		return s.exceededBy(bytes)
+	}
+	return nil
+}
+
+// exceeded is called when more was charged than the ceiling. What was charged
+// includes garbage, so the live bytes are measured; they decide.
+func (s *State) exceeded() error { return s.exceededBy(0) }
+
+func (s *State) exceededBy(request int64) error {
+	limit := s.cfg.MemoryLimit
+	live := s.measure()
+	if live+request > limit {
+		s.used, s.ceiling = live, live+limit/16 // room to handle the error
+		return NewError(String("not enough memory"))
+	}
+	s.used = live + request
+	s.ceiling = max(limit, s.used+limit/8)
+	return nil
+}
+
+// MemoryUsed returns the bytes that are live, as far as the account knows.
+func (s *State) MemoryUsed() int64 { return s.measure() }
+
+// measure walks everything that the state's roots reach and returns its bytes.
+// Short strings count where they are referred to, long ones once. What the
+// host's own data refers to is not seen.
+func (s *State) measure() int64 {
+	w := walk{seen: map[unsafe.Pointer]struct{}{}}
+	w.table(s.globals)
+	w.table(s.registry)
+	w.table(s.stringMeta)
+	for _, mt := range s.typeMeta {
+		w.table(mt)
+	}
+	for th := s.cur; th != nil; th = th.parent {
+		w.object(th.Value())
+	}
+	if s.root != nil {
+		w.object(s.root.Value())
+	}
+	for len(w.todo) > 0 {
+		v := w.todo[len(w.todo)-1]
+		w.todo = w.todo[:len(w.todo)-1]
+		w.visit(v)
+	}
+	return w.bytes
+}
+
+// walk is a traversal of the reachable objects.
+type walk struct {
+	seen  map[unsafe.Pointer]struct{}
+	todo  []Value
+	bytes int64
+}
+
+const shortString = 40
+
+func (w *walk) value(v Value) {
+	switch {
+	case v.p == nil:
+	case v.isString():
+		n := int64(v.n & lenMask)
+		if n > shortString {
+			if _, ok := w.seen[v.p]; ok {
+				return
+			}
+			w.seen[v.p] = struct{}{}
+		}
+		w.bytes += n
+	default:
+		w.object(v)
+	}
+}
+
+func (w *walk) object(v Value) {
+	if _, ok := w.seen[v.p]; !ok {
+		w.seen[v.p] = struct{}{}
+		w.todo = append(w.todo, v)
+	}
+}
+
+func (w *walk) table(t *Table) {
+	if t != nil {
+		w.object(t.Value())
+	}
+}
+
+func (w *walk) visit(v Value) {
+	switch Kind(v.n >> kindShift) {
+	case KindTable:
+		t := v.table()
+		w.bytes += tableBytes + int64(cap(t.arr))*valueBytes
+		w.table(t.meta)
+		for _, e := range t.arr {
+			w.value(e)
+		}
+		if t.node != &noNodes[0] {
+			w.bytes += int64(t.mask+1) * nodeBytes
+			for i := uint32(0); i <= t.mask; i++ {
+				nd := t.at(i)
+				w.value(nd.key)
+				w.value(nd.val)
+			}
+		}
+	case KindFunction:
+		cl := v.closure()
+		w.bytes += closureBytes(int(cl.nup))
+		for i := 0; i < int(cl.nup); i++ {
+			w.value(*cl.up(i))
+		}
+	case kindCell:
+		w.bytes += valueBytes
+		w.value(v.cell().v)
+	case KindThread:
+		th := v.thread()
+		w.bytes += threadBytes + int64(len(th.stack))*valueBytes + int64(cap(th.frames))*frameBytes
+		w.value(th.start)
+		end := min(max(th.end(), th.top), len(th.stack))
+		for _, e := range th.stack[:end] {
+			w.value(e)
+		}
+		for i := range th.frames {
+			if f := &th.frames[i]; f.cl != nil {
+				w.object(f.cl.Value())
+			}
+		}
+	case KindUserdata:
+		w.table(v.userdata().meta)
+	case KindBuiltin:
+		w.bytes += 64
+		if r, ok := v.builtin().Data.(Value); ok {
+			w.value(r)
+		}
+	}
+}

@@ -1,0 +1,62 @@
+package luavm
+
+// Status is what a coroutine is doing.
+type Status uint8
+
+const (
+	StatusSuspended Status = iota // not started, or waiting in a yield
+	StatusRunning
+	StatusNormal // waiting for a coroutine that it has resumed
+	StatusDead
+)
+
+func (st Status) String() string {
+	return [...]string{"suspended", "running", "normal", "dead"}[st]
+}
+
+// Thread is a coroutine: a stack of values, which nothing points into, and the
+// calls that are under way on it. It is plain data: one that nobody refers to
+// is garbage, however far it has run.
+type Thread struct {
+	stack  []Value
+	frames []frame
+	top    int // end of an open result list
+	nest   int // calls under way that the host has started
+	status Status
+	errs   int8 // message handlers under way
+	id     uint32
+	s      *State
+	parent *Thread // whom a yield returns to
+	start  Value   // the function to run
+}
+
+// Limits of one coroutine, as in the game.
+const (
+	maxFrames = 32766
+	maxNest   = 200
+	maxStack  = 1 << 21 // values
+	errFrames = 256     // more for message handlers
+)
+
+const (
+	firstStack  = 24
+	firstFrames = 4
+)
+
+// NewThread returns a coroutine that will run f.
+func (s *State) NewThread(f Value) *Thread {
+	s.charge(threadBytes)
+	return &Thread{s: s, start: f, id: s.newID()}
+}
+
+// Status returns what th is doing.
+func (th *Thread) Status() Status { return th.status }
+
+// State returns the state that th belongs to.
+func (th *Thread) State() *State { return th.s }
+
+// Running returns the coroutine that runs, nil if none does.
+func (s *State) Running() *Thread { return s.cur }
+
+// yieldable tells whether th may yield.
+func (th *Thread) yieldable() bool { return !th.s.embedded || th != th.s.root }
