@@ -1,0 +1,169 @@
+package world
+
+import (
+	"fmt"
+	"io"
+	"io/fs"
+	"maps"
+	"os"
+	"path/filepath"
+	"slices"
+
+	"ccnet/world/drive"
+)
+
+// disk is the storage of a computer or of a floppy. It outlives the computer's
+// power cycles.
+type disk struct {
+	drive  drive.Drive
+	closer io.Closer // nil if there is nothing to close
+}
+
+// openFiles opens the storage that files describes. What of the world it is for
+// is named by owner.
+func (w *World) openFiles(files Files, capacity int64, owner string) (disk, error) {
+	clock := func() int64 { return w.epoch + int64(w.now)*1000/TicksPerSecond }
+	if files.Dir != "" {
+		if files.Copy != "" || len(files.Inline) > 0 {
+			return disk{}, fmt.Errorf("files: a directory of the host takes no further files")
+		}
+		if err := w.claimDir(files.Dir, owner); err != nil {
+			return disk{}, err
+		}
+		host, err := drive.OpenHost(files.Dir, capacity, clock)
+		if err != nil {
+			return disk{}, fmt.Errorf("files: %w", err)
+		}
+		return disk{host, host}, nil
+	}
+	memory := drive.NewMemory(capacity, clock)
+	if files.Copy != "" {
+		if err := copyDir(memory, files.Copy); err != nil {
+			return disk{}, fmt.Errorf("files: copy %s: %w", files.Copy, err)
+		}
+	}
+	for _, path := range slices.Sorted(maps.Keys(files.Inline)) {
+		if err := writeFile(memory, path, []byte(files.Inline[path])); err != nil {
+			return disk{}, fmt.Errorf("files: %s: %w", path, err)
+		}
+	}
+	return disk{drive: memory}, nil
+}
+
+// claimDir makes sure that a directory of the host is nobody else's disk: two
+// computers that write into one at the same time would not repeat exactly.
+func (w *World) claimDir(dir, owner string) error {
+	path, err := filepath.Abs(dir)
+	if err == nil {
+		if real, err := filepath.EvalSymlinks(path); err == nil {
+			path = real
+		}
+	}
+	if other, taken := w.hostDirs[path]; taken {
+		return fmt.Errorf("files: %s is the disk of %s already; to begin both with the same files, write files = {copy = %q}", dir, other, dir)
+	}
+	if w.hostDirs == nil {
+		w.hostDirs = make(map[string]string)
+	}
+	w.hostDirs[path] = owner
+	return nil
+}
+
+// copyDir copies a directory of the host to a drive. Links out of it are left.
+func copyDir(to drive.Drive, dir string) error {
+	root, err := os.OpenRoot(dir)
+	if err != nil {
+		return err
+	}
+	defer root.Close()
+	files := root.FS()
+	return fs.WalkDir(files, ".", func(path string, entry fs.DirEntry, err error) error {
+		switch {
+		case err != nil:
+			return err
+		case path == ".":
+			return nil
+		case entry.IsDir():
+			return to.MakeDir(drive.Normalise(path))
+		case !entry.Type().IsRegular():
+			return nil
+		}
+		content, err := fs.ReadFile(files, path)
+		if err != nil {
+			return err
+		}
+		return writeFile(to, path, content)
+	})
+}
+
+// writeFile writes a file and makes the directories above it.
+func writeFile(to drive.Drive, path string, content []byte) (err error) {
+	path = drive.Normalise(path)
+	if path == "" {
+		return fmt.Errorf("%q is not the name of a file", path)
+	}
+	if above := drive.Dir(path); above != "" {
+		if err := to.MakeDir(above); err != nil {
+			return err
+		}
+	}
+	f, err := to.Open(path, drive.Write|drive.Create|drive.Truncate)
+	if err != nil {
+		return err
+	}
+	defer func() {
+		if e := f.Close(); err == nil {
+			err = e
+		}
+	}()
+	if len(content) == 0 {
+		return nil
+	}
+	return f.WriteAt(content, 0)
+}
+
+func (d *disk) close() error {
+	if d.closer == nil {
+		return nil
+	}
+	c := d.closer
+	d.closer = nil
+	return c.Close()
+}
+
+// openDisk opens a computer's own disk.
+func (w *World) openDisk(c *Computer) (err error) {
+	quota := c.spec.Quota
+	if quota == 0 {
+		quota = drive.ComputerCapacity
+	}
+	c.disk, err = w.openFiles(c.spec.Files, quota, fmt.Sprintf("computer %d", c.id))
+	return err
+}
+
+// mountFiles builds the computer's file system at boot.
+func (c *Computer) mountFiles() error {
+	c.files = drive.NewFileSystem("hdd", c.disk.drive)
+	if rom := c.world.options.ROM; rom != nil {
+		return c.files.Mount("rom", "rom", rom)
+	}
+	return nil
+}
+
+// unmountFiles closes all files at shutdown. What the host could not write is
+// told by Result and Close.
+func (c *Computer) unmountFiles() {
+	if c.files == nil {
+		return
+	}
+	if err := c.files.CloseAll(); err != nil {
+		c.world.problem(fmt.Errorf("computer %d: close its files: %w", c.id, err))
+	}
+	c.files = nil
+}
+
+// problem keeps an error that no program gets to see.
+func (w *World) problem(err error) {
+	w.problems = append(w.problems, err)
+	w.record(&Entry{Computer: NoComputer, Kind: EntryReport, Name: "problem", Text: err.Error()})
+}

@@ -1,0 +1,113 @@
+package world
+
+import (
+	"fmt"
+	"slices"
+
+	"ccnet/modem"
+)
+
+// fault is a FaultSpec at work.
+type fault struct {
+	FaultSpec
+	group map[int]int // of Partition: computer to group
+}
+
+// addFaults makes the faults of the Spec.
+func (w *World) addFaults() error {
+	for i := range w.spec.Faults {
+		f := &fault{FaultSpec: w.spec.Faults[i]}
+		if f.Loss < 0 || f.Loss > 1 || f.Duplicate < 0 || f.Duplicate > 1 {
+			return fmt.Errorf("fault %d: a probability is from 0 to 1", i+1)
+		}
+		if f.Delay < 0 || f.Jitter < 0 {
+			return fmt.Errorf("fault %d: a delay cannot be negative", i+1)
+		}
+		for g, members := range f.Partition {
+			for _, id := range members {
+				if f.group == nil {
+					f.group = make(map[int]int)
+				}
+				if other, taken := f.group[id]; taken && other != g {
+					return fmt.Errorf("fault %d: computer %d is in two groups", i+1, id)
+				}
+				f.group[id] = g
+			}
+		}
+		w.faults = append(w.faults, f)
+	}
+	return nil
+}
+
+// active tells whether the fault is on at tick t.
+func (f *fault) active(t Tick) bool { return t >= f.From && (f.To == 0 || t < f.To) }
+
+// concerns tells whether the fault is for a frame between two computers.
+func (f *fault) concerns(from, to, channel int) bool {
+	return (len(f.Computers) == 0 || slices.Contains(f.Computers, from) || slices.Contains(f.Computers, to)) &&
+		(len(f.Channels) == 0 || slices.Contains(f.Channels, channel))
+}
+
+// disturbed tells whether any fault is on.
+func (w *World) disturbed() bool {
+	for _, f := range w.faults {
+		if f.active(w.now) {
+			return true
+		}
+	}
+	return false
+}
+
+// disturb lets the faults that are on have their way with one delivery. It draws
+// from the world's random numbers between rounds, in the order of deliveries.
+func (w *World) disturb(d *modem.Delivery, f *modem.Frame) {
+	var delay Tick
+	copies := 1
+	for _, x := range w.faults {
+		if !x.active(w.now) || !x.concerns(f.From, d.Computer, f.Channel) {
+			continue
+		}
+		if from, ok := x.group[f.From]; ok {
+			if to, ok := x.group[d.Computer]; ok && from != to {
+				w.recordFault(d, f, "partition", 0)
+				return
+			}
+		}
+		if x.Loss > 0 && w.random.Float64() < x.Loss {
+			w.recordFault(d, f, "loss", 0)
+			return
+		}
+		delay += x.Delay
+		if x.Jitter > 0 {
+			delay += Tick(w.random.Int64N(int64(x.Jitter) + 1))
+		}
+		if x.Duplicate > 0 && w.random.Float64() < x.Duplicate {
+			w.recordFault(d, f, "duplicate", 0)
+			copies++
+		}
+	}
+	if delay > 0 {
+		w.recordFault(d, f, "delay", delay)
+	}
+	for range copies {
+		if delay == 0 {
+			w.hear(d, f)
+			continue
+		}
+		late, frame := *d, *f
+		w.agenda.add(w.now.after(int64(delay)), func() {
+			if open, err := late.To.IsOpen(frame.Channel); err == nil && open {
+				w.hear(&late, &frame)
+			}
+		})
+	}
+}
+
+func (w *World) recordFault(d *modem.Delivery, f *modem.Frame, how string, delay Tick) {
+	if w.recorder != nil {
+		w.record(&Entry{
+			Computer: d.Computer, Kind: EntryFault, Name: d.Name, Text: how,
+			From: f.From, Channel: f.Channel, N: int(delay),
+		})
+	}
+}

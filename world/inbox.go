@@ -1,0 +1,45 @@
+package world
+
+import "sync"
+
+// inbox holds what people do to the world while it runs, until the next round is
+// over.
+type inbox struct {
+	mu      sync.Mutex
+	waiting []ActionSpec
+	rung    chan struct{} // holds one value while something is waiting
+}
+
+func (in *inbox) init() { in.rung = make(chan struct{}, 1) }
+
+// Do does something to the world, or to one of its computers, as soon as the round
+// under way is over. It may be called at any time from any goroutine. The journal
+// takes it down with its time, so that the run can be repeated. An unknown
+// computer, or an action that makes no sense there, is ignored.
+func (w *World) Do(computer int, action Action) {
+	in := &w.inbox
+	in.mu.Lock()
+	in.waiting = append(in.waiting, ActionSpec{Computer: computer, Do: action})
+	in.mu.Unlock()
+	select {
+	case in.rung <- struct{}{}:
+	default:
+	}
+}
+
+// readInbox does what is waiting.
+func (w *World) readInbox() {
+	in := &w.inbox
+	select {
+	case <-in.rung:
+	default:
+		return
+	}
+	in.mu.Lock()
+	waiting := in.waiting
+	in.waiting = nil
+	in.mu.Unlock()
+	for _, a := range waiting {
+		w.act(a.Computer, a.Do)
+	}
+}

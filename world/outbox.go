@@ -1,0 +1,201 @@
+package world
+
+import (
+	"slices"
+
+	"ccnet/modem"
+	"ccnet/value"
+)
+
+// effect is one thing that leaves a computer. Effects of a round wait in their
+// computers' outboxes until it is over.
+type effect struct {
+	kind   effectKind
+	entry  Entry // effectRecord
+	frame  modem.Frame
+	name   string // effectFrame: what the sender calls its modem; effectRow: the row
+	id     int    // effectTask
+	method func() ([]value.Value, error)
+	target *Computer // effectPower
+	power  powerRequest
+	later  func() // effectLater, after so many ticks
+	delay  Tick
+}
+
+type effectKind uint8
+
+const (
+	effectRecord effectKind = iota
+	effectRow
+	effectFrame
+	effectTask
+	effectRedstone
+	effectPower
+	effectLater
+)
+
+// powerRequest is what the computer peripheral asks of another computer.
+type powerRequest uint8
+
+const (
+	powerOn powerRequest = iota
+	powerOff
+	powerReboot
+)
+
+// send puts an effect into the outbox.
+func (c *Computer) send(e effect) { c.outbox = append(c.outbox, e) }
+
+// record makes an entry about the computer, in its turn or out of it.
+func (c *Computer) record(e Entry) {
+	if c.world.recorder == nil && e.Kind != EntryProgram {
+		return
+	}
+	e.Computer = c.id
+	c.send(effect{kind: effectRecord, entry: e})
+}
+
+// dropped notes that something was lost.
+func (c *Computer) dropped(name, why string) {
+	if c.world.recorder != nil {
+		c.record(Entry{Kind: EntryDrop, Name: name, Text: why})
+	}
+}
+
+// transmit sends a frame through one of the computer's modems, which it knows by
+// name.
+func (c *Computer) transmit(name string, f modem.Frame) {
+	c.send(effect{kind: effectFrame, name: name, frame: f})
+}
+
+// nextTick has something done at the beginning of the next tick, between rounds.
+func (c *Computer) nextTick(do func()) { c.after(1, do) }
+
+// after is nextTick, some ticks later.
+func (c *Computer) after(delay Tick, do func()) {
+	c.send(effect{kind: effectLater, later: do, delay: delay})
+}
+
+// row takes a finished row of the screen.
+func (c *Computer) row(row string) { c.send(effect{kind: effectRow, name: row}) }
+
+// takesEvents tells whether events reach the computer: it is on, and not about to
+// go off.
+func (c *Computer) takesEvents() bool {
+	return c.state == stateOn && c.command == commandNone
+}
+
+// deliver queues an event from outside, between rounds, and tells whether it
+// arrived.
+func (w *World) deliver(c *Computer, ev Event) bool {
+	if !c.takesEvents() {
+		return false
+	}
+	if !c.queue.push(ev) {
+		w.record(&Entry{Computer: c.id, Kind: EntryDrop, Name: ev.Name, Text: "queue full"})
+		return false
+	}
+	w.makeReady(c)
+	return true
+}
+
+// apply carries out what is in c's outbox, between rounds.
+func (w *World) apply(c *Computer) {
+	for i := 0; i < len(c.outbox); i++ { // it may grow meanwhile
+		w.carryOut(c, i)
+	}
+	clear(c.outbox)
+	if cap(c.outbox) > keptOutbox {
+		c.outbox = nil
+		return
+	}
+	c.outbox = c.outbox[:0]
+}
+
+// keptOutbox is how many effects an outbox keeps room for between rounds.
+const keptOutbox = 4
+
+func (w *World) carryOut(c *Computer, i int) {
+	e := &c.outbox[i]
+	switch e.kind {
+	case effectRecord:
+		entry := e.entry
+		if entry.Kind == EntryProgram {
+			w.ended(c)
+		}
+		w.record(&entry)
+	case effectRow:
+		w.takeRow(c, e.name)
+	case effectFrame:
+		name, frame := e.name, e.frame
+		w.route(c, name, frame)
+	case effectTask:
+		w.tasks = append(w.tasks, task{c, c.boots, e.id, e.method})
+	case effectRedstone:
+		w.publishing = append(w.publishing, c)
+	case effectPower:
+		target, power := e.target, e.power
+		w.power(target, power)
+	case effectLater:
+		w.agenda.add(w.now+e.delay, e.later)
+	}
+}
+
+// power carries out what one computer asked of another.
+func (w *World) power(c *Computer, request powerRequest) {
+	switch request {
+	case powerOn:
+		c.turnOn()
+	case powerOff:
+		c.interrupt(commandShutdown)
+	case powerReboot:
+		c.interrupt(commandReboot)
+	}
+}
+
+// interrupt switches a computer off from outside, between rounds: what is still
+// in its queue is lost.
+func (c *Computer) interrupt(cmd command) {
+	if c.state != stateOn || c.command != commandNone {
+		return
+	}
+	c.command = cmd
+	c.queue.clear()
+	c.world.makeReady(c) // settle carries it out when the next round is over
+}
+
+// task is main-thread work that waits for the next tick.
+type task struct {
+	computer *Computer
+	boot     int
+	id       int
+	method   func() ([]value.Value, error)
+}
+
+// runTasks does the main-thread work that the last tick left.
+func (w *World) runTasks() {
+	tasks := w.tasks
+	w.tasks = nil
+	for _, t := range tasks {
+		c := t.computer
+		c.tasks--
+		results, err := t.method()
+		if t.boot != c.boots {
+			continue // nobody waits any more
+		}
+		args := make([]value.Value, 0, 2+len(results))
+		if err != nil {
+			args = append(args, value.Int(t.id), value.Bool(false), value.String(err.Error()))
+		} else {
+			args = append(append(args, value.Int(t.id), value.Bool(true)), value.FreezeAll(results)...)
+		}
+		w.deliver(c, Event{Name: "task_complete", Args: args})
+	}
+}
+
+func sortComputers(list []*Computer) {
+	byID := func(a, b *Computer) int { return a.id - b.id }
+	if !slices.IsSortedFunc(list, byID) {
+		slices.SortFunc(list, byID)
+	}
+}

@@ -1,0 +1,165 @@
+package world
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+
+	"ccnet/value"
+)
+
+// What a speaker takes.
+const (
+	notesPerTick   = 8
+	maxSamples     = 128 * 1024
+	samplesPerTick = 48000 / TicksPerSecond
+)
+
+var (
+	speakerMethods = []string{"playAudio", "playNote", "playSound", "stop"}
+	instruments    = []string{
+		"banjo", "basedrum", "bass", "bell", "bit", "chime", "cow_bell", "didgeridoo",
+		"flute", "guitar", "harp", "hat", "iron_xylophone", "pling", "snare", "xylophone",
+	}
+)
+
+// Speaker is a speaker. Nobody hears it, but the journal takes down what it plays,
+// and it is busy as long as the game's would be.
+type Speaker struct {
+	tick  Tick // of the last note or sound
+	notes int  // in that tick
+	sound bool // in that tick
+
+	until Tick // it takes no more audio before
+}
+
+func newSpeaker(*World, *PeripheralSpec) (Peripheral, error) { return &Speaker{tick: -1}, nil }
+
+// Types are the speaker's types.
+func (s *Speaker) Types() []string { return []string{"speaker"} }
+
+// Methods are the speaker's methods.
+func (s *Speaker) Methods() []string { return speakerMethods }
+
+// Call calls one of the speaker's methods.
+func (s *Speaker) Call(call *PeripheralCall) error {
+	c := call.Computer
+	if now := c.Now(); s.tick != now {
+		s.tick, s.notes, s.sound = now, 0, false
+	}
+	switch call.Method {
+	case "playNote":
+		return s.playNote(call)
+	case "playSound":
+		return s.playSound(call)
+	case "playAudio":
+		return s.playAudio(call)
+	case "stop":
+		s.until = 0
+		c.Report("speaker", "stop")
+		return nil
+	}
+	return ErrNoSuchMethod
+}
+
+// loudness reads a volume, which is bounded to 0 to 3.
+func loudness(args value.Args, i int) (float64, error) {
+	if args.At(i).IsNil() {
+		return 1, nil
+	}
+	v, err := args.Finite(i)
+	return max(0, min(3, v)), err
+}
+
+func (s *Speaker) playNote(call *PeripheralCall) error {
+	name, err := call.Args.String(1)
+	if err != nil {
+		return err
+	}
+	volume, err := loudness(call.Args, 2)
+	if err != nil {
+		return err
+	}
+	pitch := 12.0
+	if !call.Args.At(3).IsNil() {
+		if pitch, err = call.Args.Finite(3); err != nil {
+			return err
+		}
+	}
+	if !slices.Contains(instruments, name) {
+		return fmt.Errorf("Invalid instrument, %q!", name)
+	}
+	if s.sound || s.notes >= notesPerTick {
+		return call.Return(value.Bool(false))
+	}
+	s.notes++
+	call.Computer.Report("speaker", fmt.Sprintf("note %s %g %g", name, volume, pitch))
+	return call.Return(value.Bool(true))
+}
+
+func (s *Speaker) playSound(call *PeripheralCall) error {
+	name, err := call.Args.String(1)
+	if err != nil {
+		return err
+	}
+	volume, err := loudness(call.Args, 2)
+	if err != nil {
+		return err
+	}
+	speed := 1.0
+	if !call.Args.At(3).IsNil() {
+		if speed, err = call.Args.Finite(3); err != nil {
+			return err
+		}
+	}
+	if s.sound || s.notes > 0 {
+		return call.Return(value.Bool(false))
+	}
+	s.sound = true
+	call.Computer.Report("speaker", fmt.Sprintf("sound %q %g %g", name, volume, max(0.5, min(2, speed))))
+	return call.Return(value.Bool(true))
+}
+
+// playAudio takes one buffer to play and one to wait. While one waits, it takes no
+// more, and tells by an event when it does again.
+func (s *Speaker) playAudio(call *PeripheralCall) error {
+	samples, err := call.Args.Table(1)
+	if err != nil {
+		return err
+	}
+	volume, err := loudness(call.Args, 2)
+	if err != nil {
+		return err
+	}
+	n := 0
+	for _, e := range samples.Entries() {
+		i, ok := e.Key.AsNumber()
+		if !ok {
+			continue
+		}
+		v, ok := e.Value.AsNumber()
+		if !ok {
+			return fmt.Errorf("bad item #%d (number expected, got %s)", int(i), e.Value.TypeName())
+		}
+		if v = float64(value.Saturate(v)); v < -128 || v > 127 {
+			return fmt.Errorf("table item #%d must be between -128 and 127", int(i))
+		}
+		n++
+	}
+	switch {
+	case n == 0:
+		return errors.New("Cannot play empty audio")
+	case n > maxSamples:
+		return errors.New("Audio data is too large")
+	}
+	c := call.Computer
+	if s.until > c.Now() {
+		return call.Return(value.Bool(false))
+	}
+	length := Tick((n + samplesPerTick - 1) / samplesPerTick)
+	s.until = max(s.until, c.Now()) + length
+	name := call.Name
+	c.after(length, func() { c.world.deliver(c, stringEvent("speaker_audio_empty", name)) })
+	c.Report("speaker", fmt.Sprintf("audio %d samples %g", n, volume))
+	return call.Return(value.Bool(true))
+}

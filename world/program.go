@@ -1,0 +1,50 @@
+package world
+
+import "ccnet/value"
+
+// Program is what runs on a computer: CraftOS on a Lua engine, or Go code.
+//
+// The world calls a program's methods one at a time, though not always from the
+// same goroutine. Meanwhile the program may use its Computer, and nothing of any
+// other. An error from Start or Handle is a crash: the world notes it and
+// switches the computer off, and the program has drawn its failure screen by then.
+type Program interface {
+	// Start is called when the computer has been switched on. It returns when
+	// the program waits for an event.
+	Start(c *Computer) (Status, error)
+	// Handle is called with each event. The program applies its own filter.
+	Handle(ev Event) (Status, error)
+	// Close is called when the computer goes off, also after an error. It must
+	// release everything. Start may follow.
+	Close()
+}
+
+// Status is what a program is about when Start or Handle returns.
+type Status uint8
+
+const (
+	// Waiting programs wait for an event.
+	Waiting Status = iota
+	// Ended programs are at their end; their computer is switched off.
+	Ended
+)
+
+// Event is an event in a computer's queue. Its arguments are frozen.
+type Event struct {
+	Name string
+	Args []value.Value
+}
+
+// Outcome is how a computer's program ended.
+type Outcome struct {
+	Done    bool   // it has ended; else it still ran when the world stopped
+	OK      bool   // without an error
+	Message string // the error, or empty
+}
+
+// Laborious is implemented by programs that can tell how much they have done since
+// they started, in any unit of about a nanosecond. The world uses it to decide
+// whether a round is worth sharing between cores; it has no other effect.
+type Laborious interface {
+	Labour() uint64
+}

@@ -1,0 +1,135 @@
+package world
+
+import (
+	"fmt"
+	"slices"
+
+	"ccnet/modem"
+)
+
+// wiredModem is a wired modem on a side of a computer.
+type wiredModem struct {
+	modem    *Modem
+	computer *Computer
+	network  string
+}
+
+// remote is a peripheral of a wired network that a computer sees.
+type remote struct {
+	via        string // the side of the modem
+	name       string
+	peripheral Peripheral
+}
+
+// expose lets the network of a wired modem see a peripheral under a name.
+func (w *World) expose(m *modem.Modem, p Peripheral, name string) error {
+	w.exposed[m] = p
+	return m.Expose(name)
+}
+
+// newName is the next free name of a peripheral of a type on wired networks:
+// type_0, type_1, …
+func (w *World) newName(kind string) string {
+	for {
+		n := w.nextName[kind]
+		w.nextName[kind] = n + 1
+		name := fmt.Sprintf("%s_%d", kind, n)
+		if !w.taken[name] {
+			w.taken[name] = true
+			return name
+		}
+	}
+}
+
+func (c *Computer) addRemote(via, name string, p Peripheral) {
+	c.remotes = append(c.remotes, remote{via, name, p})
+	if a, ok := p.(attacher); ok {
+		a.attached(c, name)
+	}
+}
+
+// dropRemote takes a remote peripheral away and returns it, nil if there is none.
+func (c *Computer) dropRemote(via, name string) Peripheral {
+	for i, r := range c.remotes {
+		if r.via == via && r.name == name {
+			c.remotes = slices.Delete(c.remotes, i, i+1)
+			if a, ok := r.peripheral.(attacher); ok {
+				a.detached(c, name)
+			}
+			return r.peripheral
+		}
+	}
+	return nil
+}
+
+// remotesVia are the remote peripherals that a wired modem gives the computer.
+func (c *Computer) remotesVia(via string) []remote {
+	var out []remote
+	for _, r := range c.remotes {
+		if r.via == via {
+			out = append(out, r)
+		}
+	}
+	return out
+}
+
+// announceChanges has computers that are on see what has changed on their wired
+// networks.
+func (w *World) announceChanges() {
+	for _, change := range w.ether.Changes() {
+		c := w.byID[change.Computer]
+		if c == nil || c.state == stateOff {
+			continue
+		}
+		if !change.Attached {
+			if p := c.dropRemote(change.Via, change.Name); p != nil {
+				w.announce(c, change.Name, p, false)
+			}
+			continue
+		}
+		if exposer := change.Modem.Exposer(change.Name); exposer != nil {
+			if p := w.exposed[exposer]; p != nil {
+				c.addRemote(change.Via, change.Name, p)
+				w.announce(c, change.Name, p, true)
+			}
+		}
+	}
+	w.assignLanes()
+}
+
+// sharing lists the groups of computers that must share a lane because of what
+// they can reach by wired modems or have attached together.
+func (w *World) sharing() [][]*Computer {
+	var groups [][]*Computer
+	index := make(map[string]int)
+	for _, m := range w.wired {
+		i, ok := index[m.network]
+		if !ok {
+			i = len(groups)
+			index[m.network] = i
+			groups = append(groups, nil)
+		}
+		groups[i] = append(groups[i], m.computer)
+	}
+	touchy := make([]bool, len(groups)) // there is something to share
+	for _, m := range w.wired {
+		if m.modem.kind == WiredFull || m.modem.ether.LocalName() != "" {
+			touchy[index[m.network]] = true
+		}
+	}
+	for _, f := range w.fixtures {
+		if i, ok := index[f.spec.Network]; ok && f.spec.Network != "" {
+			touchy[i] = true
+			if f.computer != nil {
+				groups[i] = append(groups[i], f.computer)
+			}
+		}
+	}
+	out := groups[:0]
+	for i, g := range groups {
+		if touchy[i] && len(g) > 1 {
+			out = append(out, g)
+		}
+	}
+	return out
+}
