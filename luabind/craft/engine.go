@@ -1,0 +1,129 @@
+// Package craft runs a computer's programs on luavm. It is the only package
+// that knows both the calling interface of native APIs and that engine.
+package craft
+
+import (
+	"errors"
+
+	"ccnet/luabind"
+	"ccnet/luavm"
+	"ccnet/luavm/lib"
+	"ccnet/value"
+)
+
+// Factory makes engines that share their compiled programs.
+type Factory struct {
+	cache *luavm.Cache
+}
+
+// DefaultCache is how many bytes of compiled programs are kept for all computers
+// of a process.
+const DefaultCache = 64 << 20
+
+// NewFactory returns a Factory whose engines share a cache of at most cacheBytes
+// of compiled programs; 0 stands for DefaultCache.
+func NewFactory(cacheBytes int) *Factory {
+	if cacheBytes == 0 {
+		cacheBytes = DefaultCache
+	}
+	return &Factory{cache: luavm.NewCache(cacheBytes)}
+}
+
+// NewEngine implements luabind.EngineFactory.
+func (f *Factory) NewEngine(m *luabind.Machine, cfg luabind.EngineConfig) luabind.Engine {
+	state := luavm.New(luavm.Config{
+		Seed:        cfg.Seed,
+		MemoryLimit: cfg.Limits.Memory,
+		SoftSteps:   cfg.Limits.Soft,
+		HardSteps:   cfg.Limits.Hard,
+		Cache:       f.cache,
+	})
+	lib.Open(state)
+	e := &engine{state: state, copier: value.NewCopier(cfg.Limits.Copy)}
+	e.call = luabind.NewCall(m, e)
+	return e
+}
+
+// engine is the Lua state of one computer.
+type engine struct {
+	state *luavm.State
+	main  *luavm.Thread
+
+	call    *luabind.Call // the native call that runs; there is one at a time
+	running *luavm.Call   // the same, as the engine sees it
+	args    []value.Value // its arguments
+	copier  *value.Copier // of tables among them
+	thaw    thawer        // of tables among results and event arguments
+	resume  []luavm.Value // scratch for Resume …
+	results []luavm.Value // … and for results
+}
+
+// Install implements luabind.Engine.
+func (e *engine) Install(api luabind.API) {
+	table := e.methods(api.Functions, nil)
+	for _, name := range api.Globals {
+		e.set(e.state.Globals(), name, table.Value())
+	}
+}
+
+// SetGlobal implements luabind.Engine.
+func (e *engine) SetGlobal(name string, v value.Value) {
+	e.thaw.reset()
+	e.set(e.state.Globals(), name, e.toLua(v))
+}
+
+// set sets a field that lasts. The name is made the very string that programs
+// have as a constant, so that it is found faster; as a key it cannot be wrong.
+func (e *engine) set(t *luavm.Table, name string, v luavm.Value) {
+	_ = t.Set(e.state, e.state.Intern(name), v)
+}
+
+// Load implements luabind.Engine.
+func (e *engine) Load(source, chunk string) error {
+	proto, err := e.state.Compile(source, chunk)
+	if err != nil {
+		return &luabind.LuaError{Message: err.Error()}
+	}
+	e.main = e.state.NewThread(e.state.Load(proto, nil))
+	return nil
+}
+
+// Resume implements luabind.Engine.
+func (e *engine) Resume(name string, args []value.Value) (luabind.Wait, error) {
+	e.resume = e.resume[:0]
+	if name != "" {
+		e.resume = append(e.resume, luavm.String(name))
+		e.thaw.reset()
+		for _, v := range args {
+			e.resume = append(e.resume, e.toLua(v))
+		}
+	}
+	results, done, err := e.state.Resume(e.main, e.resume...)
+	clear(e.resume)
+	switch {
+	case errors.Is(err, luavm.ErrAborted):
+		return luabind.Wait{}, luabind.ErrAborted
+	case err != nil:
+		return luabind.Wait{}, e.failure(err)
+	case done:
+		return luabind.Wait{Ended: true}, nil
+	case len(results) == 0:
+		return luabind.Wait{}, nil
+	}
+	filter, filtered := results[0].AsString()
+	return luabind.Wait{Filtered: filtered, Filter: filter}, nil
+}
+
+// failure is err as the error of the main coroutine.
+func (e *engine) failure(err error) error {
+	var le *luavm.Error
+	if !errors.As(err, &le) {
+		return err
+	}
+	return &luabind.LuaError{Message: e.state.ToStringRaw(le.Value), Traceback: le.Traceback}
+}
+
+// Close implements luabind.Engine.
+func (e *engine) Close() {
+	*e = engine{}
+}
