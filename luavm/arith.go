@@ -188,3 +188,27 @@ func (c *Call) LengthThen(k Continuation, v Value) error {
 	}
 	return c.Errorf("attempt to get length of %s", describe("", c.s.typeName(v)))
 }
+
+// modFloor is exact for whole numbers; for others it says NaN.
+func modFloor(a, b float64) float64 {
+	if x, y := int64(a), int64(b); float64(x) == a && float64(y) == b && y > 0 {
+		r := a - math.Floor(a/b)*b
+		return r
+	}
+	return math.NaN()
+}
+
+// forNumbers checks and converts what a numeric loop starts with.
+func (s *State) forNumbers(th *Thread, start, limit, step *Value) error {
+	for _, v := range [...]struct {
+		v    *Value
+		what string
+	}{{start, "initial value"}, {limit, "limit"}, {step, "step"}} {
+		f, ok := v.v.ToNumber()
+		if !ok {
+			return &Error{Value: String(s.where(th) + "'for' " + v.what + " must be a number")}
+		}
+		*v.v = Number(f)
+	}
+	return nil
+}

@@ -63,6 +63,14 @@ func (s *State) join(vs []Value) error {
 	}
 	s.budget -= int64(total) >> 6
 	var out string
+	if len(buf) > 0 { // joining a number with nothing would share the scratch space
+		for _, v := range vs {
+			if n := int(v.n & lenMask); n == total {
+				vs[0] = String(string([]byte(v.str())))
+				return nil
+			}
+		}
+	}
 	switch len(vs) {
 	case 2:
 		out = vs[0].str() + vs[1].str()

@@ -127,6 +127,8 @@ func verify(p *code.Proto) error {
 			ok = ok && reg(a+b)
 		case inArgs:
 			ok = ok && (b == 0 || reg(a+b-1))
+		case inResults:
+			ok = ok && (b < 2 || reg(a+b-2))
 		}
 		switch use.c {
 		case inReg:
@@ -148,6 +150,14 @@ func verify(p *code.Proto) error {
 		}
 		if op == code.OpTForCall {
 			ok = ok && b > 0 && reg(a+2+b)
+		}
+		if op == code.OpSelfUp { // follows the CLOSURE that made it
+			ok = pc > 0 && p.Code[pc-1].Op() == code.OpClosure && p.Code[pc-1].A() == a &&
+				b < len(p.Protos[p.Code[pc-1].C()].Upvals)
+		}
+		if op == code.OpSelfUp { // of the closure just made
+			ok = ok && pc > 0 && p.Code[pc-1].Op() == code.OpClosure && p.Code[pc-1].A() == a &&
+				b < len(p.Protos[p.Code[pc-1].C()].Upvals)
 		}
 		if op >= code.OpLtK && op <= code.OpGeK {
 			ok = ok && p.Consts[b&0x7fff].Kind == code.ConstNumber
@@ -205,8 +215,8 @@ var operands = [code.NumOps]use{
 	code.OpEq: {b: inReg8, c: inJump}, code.OpLt: {b: inReg8, c: inJump}, code.OpLe: {b: inReg8, c: inJump},
 	code.OpEqK: {b: inConst, c: inJump}, code.OpLtK: {b: inConst, c: inJump}, code.OpLeK: {b: inConst, c: inJump},
 	code.OpGtK: {b: inConst, c: inJump}, code.OpGeK: {b: inConst, c: inJump}, code.OpEqNil: {c: inJump},
-	code.OpCall: {b: inArgs, c: inResults}, code.OpTailCall: {b: inArgs}, code.OpReturn: {b: inArgs},
+	code.OpCall: {b: inArgs, c: inResults}, code.OpTailCall: {b: inArgs}, code.OpReturn: {b: inResults},
 	code.OpForPrep: {extraA: 3, c: inJump}, code.OpForLoop: {extraA: 3, c: inJump},
 	code.OpTForCall: {extraA: 3}, code.OpTForLoop: {extraA: 3, c: inJump},
-	code.OpClosure: {c: inProto}, code.OpSelfUp: {b: inUpval}, code.OpVararg: {b: inArgs},
+	code.OpClosure: {c: inProto}, code.OpVararg: {b: inArgs},
 }

@@ -19,6 +19,7 @@ type mode uint8
 const (
 	modeCall    mode = iota // call the value at at with n arguments
 	modeResults             // n results at at go to ret
+	modeAct                 // a builtin has come back
 	modeCaught              // n values at at, the first a boolean, go to the top frame, which caught them
 )
 
@@ -44,6 +45,7 @@ func (s *State) drive(m mode, at, n, dst, want int, ret retKind) error {
 	for tries := 0; ; {
 		th := s.cur
 		switch {
+		case m == modeAct:
 		case m == modeCall:
 			f := th.stack[at]
 			if f.n == tagFunction {
@@ -307,4 +309,47 @@ func describe(name, typ string) string {
 		return "a " + typ + " value"
 	}
 	return fmt.Sprintf("%s (a %s value)", name, typ)
+}
+
+// finish ends the top frame with n results at from.
+func (s *State) finish(th *Thread, from, n int) error {
+	f := &th.frames[len(th.frames)-1]
+	dst, want, ret := int(f.dst), int(f.want), f.ret
+	th.pop()
+	return s.drive(modeResults, from, n, dst, want, ret)
+}
+
+// tailCall calls what is at slot in place of the top frame f.
+func (s *State) tailCall(th *Thread, f *frame, slot, n int) error {
+	dst, want, ret := int(f.dst), int(f.want), f.ret
+	v := th.stack[slot]
+	if v.n == tagBuiltin {
+		// the frame stays while the builtin runs: errors have its position
+		c := s.c
+		c.begin(s, th, v.builtin(), slot+1, n)
+		s.budget -= builtinCost
+		if err := c.self.Fn(c); err != nil {
+			return err
+		}
+		th.pop()
+		return s.drive(modeAct, 0, 0, dst, want, ret)
+	}
+	if v.n != tagFunction && s.metamethod(v, metaCall).n == 0 {
+		return s.callError(th, v)
+	}
+	low := int(f.base) - 1
+	if f.extra > 0 {
+		low -= int(f.extra) + f.cl.proto.nparams
+	}
+	copy(th.stack[low:low+n+1], th.stack[slot:slot+n+1])
+	flags := f.flags
+	th.pop()
+	depth := len(th.frames)
+	if err := s.call(low, n, dst, want, ret); err != nil {
+		return err
+	}
+	if v.n == tagFunction && s.cur == th && len(th.frames) == depth+1 {
+		th.frames[depth].flags = flags | flagTail
+	}
+	return nil
 }

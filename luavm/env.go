@@ -1,0 +1,137 @@
+package luavm
+
+import "ccnet/luavm/code"
+
+// envName is the upvalue through which a function reaches its globals.
+const envName = "_ENV"
+
+// NumUpvalues returns how many upvalues cl has.
+func (cl *Closure) NumUpvalues() int { return int(cl.nup) }
+
+// UpvalueName returns the name of upvalue i, counted from 0.
+func (cl *Closure) UpvalueName(i int) string { return cl.proto.src.Upvals[i].Name }
+
+// Upvalue returns upvalue i, counted from 0.
+func (cl *Closure) Upvalue(i int) Value {
+	if v := *cl.up(i); v.n == tagCell {
+		return v.cell().v
+	} else {
+		return v
+	}
+}
+
+// SetUpvalue assigns upvalue i. A variable that no function assigns is a copy
+// in each closure, so that only cl sees the change.
+func (cl *Closure) SetUpvalue(i int, v Value) {
+	if u := cl.up(i); u.n == tagCell {
+		u.cell().v = v
+	} else {
+		*u = v
+	}
+}
+
+// JoinUpvalue makes upvalue i of cl refer to upvalue j of other.
+func (cl *Closure) JoinUpvalue(i int, other *Closure, j int) {
+	switch from, onto := *other.up(j), cl.up(i); {
+	case (from.n == tagCell) == (onto.n == tagCell):
+		*onto = from
+	case from.n == tagCell:
+		*onto = from.cell().v
+	default:
+		*onto = newCell(from)
+	}
+}
+
+// UpvalueIdentity returns something that is equal for upvalues that are the
+// same variable, as far as can be told.
+func (cl *Closure) UpvalueIdentity(i int) any {
+	if u := cl.up(i); u.n == tagCell {
+		return u.cell()
+	} else {
+		return u
+	}
+}
+
+// Env returns the globals of cl: nil if it has no use for any.
+func (cl *Closure) Env() *Table {
+	if i := cl.envIndex(); i >= 0 {
+		t, _ := cl.Upvalue(i).AsTable()
+		return t
+	}
+	return nil
+}
+
+// SetEnv replaces the globals of cl, and of cl alone.
+func (cl *Closure) SetEnv(t *Table) {
+	if i := cl.envIndex(); i >= 0 {
+		u := cl.up(i)
+		if u.n == tagCell {
+			*u = newCell(t.Value())
+		} else {
+			*u = t.Value()
+		}
+	}
+}
+
+func (cl *Closure) envIndex() int {
+	for i := range cl.proto.src.Upvals {
+		if cl.proto.src.Upvals[i].Name == envName {
+			return i
+		}
+	}
+	return -1
+}
+
+// local returns variable n (from 1) that is alive where f is, and its stack slot.
+func (f *frame) local(n int) (*code.Local, int) {
+	pc := int(f.pc) - 1
+	locals := f.cl.proto.src.Locals
+	for i := range locals {
+		l := &locals[i]
+		if l.StartPC > pc {
+			break
+		}
+		if pc < l.EndPC {
+			if n--; n == 0 {
+				return l, int(f.base) + l.Reg
+			}
+		}
+	}
+	return nil, 0
+}
+
+// Local returns variable n (from 1) of a Lua function; the name is empty if
+// there is none.
+func (l Level) Local(n int) (name string, v Value) {
+	f := l.lua()
+	if f == nil || n < 1 {
+		return "", Nil
+	}
+	info, slot := f.local(n)
+	if info == nil {
+		return "", Nil
+	}
+	if v = l.th.stack[slot]; v.n == tagCell {
+		v = v.cell().v
+	}
+	return info.Name, v
+}
+
+// SetLocal assigns variable n (from 1) of a Lua function and returns its name,
+// which is empty if there is none.
+func (l Level) SetLocal(n int, v Value) string {
+	f := l.lua()
+	if f == nil || n < 1 {
+		return ""
+	}
+	info, slot := f.local(n)
+	if info == nil {
+		return ""
+	}
+	if u := &l.th.stack[slot]; u.n == tagCell {
+		u.cell().v = v
+	} else {
+		*u = v
+	}
+	return info.Name
+}
