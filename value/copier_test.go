@@ -1,8 +1,10 @@
 package value
 
 import (
+	"encoding/json"
 	"fmt"
 	"hash/crc32"
+	"math/rand/v2"
 	"strings"
 	"testing"
 
@@ -327,4 +329,63 @@ func BenchmarkCopy(b *testing.B) {
 			}
 		})
 	}
+}
+
+// TestFewAgainstMap compares the short cut for small tables with the full map.
+func TestFewAgainstMap(t *testing.T) {
+	r := rand.New(rand.NewPCG(1, 2))
+	var m javaMap
+	for range 2000 {
+		in := tbl()
+		var entries []Entry
+		var hashes []int32
+		for i := range r.IntN(fewEntries) + 1 {
+			k := fmt.Sprint(r.IntN(1000), i)
+			in.pairs = append(in.pairs, k, 1)
+			entries = append(entries, Entry{String(k), Int(1)})
+			hashes = append(hashes, hashString(k))
+		}
+		var want []string
+		for _, i := range m.order(entries, hashes) {
+			want = append(want, string(AppendJSON(nil, entries[i].Key)))
+		}
+		require.Equal(t, strings.Join(want, " "), order(t, in))
+	}
+}
+
+// FuzzCopier copies graphs of tables that hold each other as keys and values.
+func FuzzCopier(f *testing.F) {
+	f.Add([]byte{0, 1, 1, 1, 0, 0, 2, 2, 2})
+	f.Add([]byte("a graph of tables that are keys of tables"))
+	f.Fuzz(func(t *testing.T, data []byte) {
+		var tables [16]*source
+		for i := range tables {
+			tables[i] = tbl()
+		}
+		part := func(b byte) any {
+			switch b >> 4 & 3 {
+			case 0:
+				return int(b & 15)
+			case 1:
+				return string(b)
+			}
+			return tables[b&15]
+		}
+		for ; len(data) >= 3; data = data[3:] {
+			in := tables[data[0]&15]
+			in.pairs = append(in.pairs, part(data[1]), part(data[2]))
+		}
+		c := NewCopier(Limits{Depth: 12, Entries: 500, Bytes: 20000})
+		v, err := copied(c, tables[0])
+		if err != nil {
+			return
+		}
+		require.Equal(t, v, Freeze(v))
+		require.True(t, json.Valid(AppendJSON(nil, v)))
+		require.Positive(t, Size(v))
+		c.Reset()
+		again, err := copied(c, tables[0])
+		require.NoError(t, err)
+		require.Equal(t, AppendJSON(nil, v), AppendJSON(nil, again))
+	})
 }

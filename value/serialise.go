@@ -25,7 +25,7 @@ func (e *UnserialisableError) Error() string { return "Cannot serialize type " +
 // maxText bounds what is written and maxNesting how deep, where tables that
 // occur often would grow without end.
 const (
-	maxText    = 64 << 20
+	maxText    = 16 << 20
 	maxNesting = 10000
 )
 
