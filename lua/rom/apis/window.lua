@@ -9,7 +9,7 @@ for i = 0, 15 do digits[2 ^ i] = ("%x"):format(i) end
 
 -- The single colour that a number stands for; blames the caller's caller.
 local function single_colour(colour)
-    if type(colour) ~= "number" then expect(1, colour, "number") end
+    if type(colour) ~= "number" then return expect(1, colour, "number") end -- a tail call, so that it too blames the caller
     if colour < 0 or colour > 0xFFFF then error("Colour out of range", 3) end
     return 2 ^ floor(math.log(colour, 2))
 end

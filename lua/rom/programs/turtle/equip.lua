@@ -5,10 +5,10 @@ if not turtle then
     return
 end
 
-local sides = { left = turtle.equipLeft, right = turtle.equipRight }
+local methods = { left = "equipLeft", right = "equipRight" }
 local slot, side, excess = ...
-local equip = sides[side]
-if not equip or excess then
+local method = methods[side]
+if not method or excess then
     print("Usage: " .. (arg[0] or fs.getName(shell.getRunningProgram())) .. " <slot> <side>")
     return
 end
@@ -17,7 +17,7 @@ slot = tonumber(slot)
 turtle.select(slot)
 if turtle.getItemCount(slot) == 0 then
     print("Nothing to equip")
-elseif not equip() then
+elseif not turtle[method]() then
     print("Item not equippable")
 else
     print(turtle.getItemCount(slot) > 0 and "Items swapped" or "Item equipped")

@@ -5,10 +5,10 @@ if not turtle then
     return
 end
 
-local sides = { left = turtle.equipLeft, right = turtle.equipRight }
+local methods = { left = "equipLeft", right = "equipRight" }
 local side, excess = ...
-local equip = sides[side]
-if not equip or excess then
+local method = methods[side]
+if not method or excess then
     print("Usage: " .. (arg[0] or fs.getName(shell.getRunningProgram())) .. " <side>")
     return
 end
@@ -17,7 +17,7 @@ end
 for slot = 1, 16 do
     if turtle.getItemCount(slot) == 0 then
         turtle.select(slot)
-        if equip() then
+        if turtle[method]() then
             print(turtle.getItemCount(slot) > 0 and "Item unequipped" or "Nothing to unequip")
             return
         end

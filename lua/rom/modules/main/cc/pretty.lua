@@ -3,13 +3,13 @@
 local checks = require "cc.expect"
 local expect, field = checks.expect, checks.field
 
--- A document is a tree. Every node knows size, the columns it takes when all of it
--- stands on one line, and has a kind:
+-- A document is a tree of nodes, whose tag is one of
 --   text    text, colour
 --   line    a line break, or flat (text) when its group fits on one line
 --   concat  [1..n] one after another
 --   nest    [1] with its line breaks depth columns further in
 --   group   [1] on one line if it fits
+-- All but text know their size, the columns they take when they stand on one line.
 local Doc = {}
 
 local function new(node)
@@ -17,13 +17,17 @@ local function new(node)
 end
 
 local function new_text(text, colour)
-    return new { kind = "text", size = #text, text = text, colour = colour }
+    return new { tag = "text", text = text, colour = colour }
 end
 
-local empty = new { kind = "concat", size = 0, n = 0 }
+local function size_of(node)
+    return node.text and #node.text or node.size
+end
+
+local empty = new { tag = "concat", size = 0, n = 0 }
 local space = new_text(" ")
-local line = new { kind = "line", size = 0, flat = "" }
-local space_line = new { kind = "line", size = 1, flat = " " }
+local line = new { tag = "line", size = 0, flat = "" }
+local space_line = new { tag = "line", size = 1, flat = " " }
 
 local common = { [""] = empty, [" "] = space, ["\n"] = space_line }
 
@@ -33,8 +37,8 @@ end
 
 local function new_concat(parts, n)
     local size = 0
-    for i = 1, n do size = size + parts[i].size end
-    parts.kind, parts.size, parts.n = "concat", size, n
+    for i = 1, n do size = size + size_of(parts[i]) end
+    parts.tag, parts.size, parts.n = "concat", size, n
     return new(parts)
 end
 
@@ -73,24 +77,24 @@ local function nest(depth, doc)
     expect(1, depth, "number")
     if not is_doc(doc) then expect(2, doc, "document") end
     if depth <= 0 then error("depth must be a positive number", 2) end
-    return new { kind = "nest", size = doc.size, depth = depth, doc }
+    return new { tag = "nest", size = size_of(doc), depth = depth, doc }
 end
 
 local function group(doc)
     if not is_doc(doc) then expect(1, doc, "document") end
-    if doc.kind == "group" or doc.kind == "text" then return doc end
-    return new { kind = "group", size = doc.size, doc }
+    if doc.tag == "group" or doc.tag == "text" then return doc end
+    return new { tag = "group", size = doc.size, doc }
 end
 
 -- Walks a document. put receives text and its colour, break_line the indentation of
 -- the next line. Without a width, every group stands on one line.
 local function lay_out(doc, column, width, ribbon, put, break_line)
     local function go(node, indent, flat)
-        local kind = node.kind
-        if kind == "text" then
+        local tag = node.tag
+        if tag == "text" then
             put(node.text, node.colour)
-            column = column + node.size
-        elseif kind == "line" then
+            column = column + #node.text
+        elseif tag == "line" then
             if not flat then
                 break_line(indent)
                 column = indent
@@ -98,9 +102,9 @@ local function lay_out(doc, column, width, ribbon, put, break_line)
                 put(node.flat)
                 column = column + node.size
             end
-        elseif kind == "concat" then
+        elseif tag == "concat" then
             for i = 1, node.n do go(node[i], indent, flat) end
-        elseif kind == "nest" then
+        elseif tag == "nest" then
             go(node[1], indent + node.depth, flat)
         else
             go(node[1], indent, flat or not width or node.size <= math.min(width, ribbon + indent) - column)

@@ -29,7 +29,8 @@ end
 local function parse(image)
     expect(1, image, "string")
     local rows = {}
-    for line in image:gsub("\n$", ""):gmatch("([^\n]*)\n?") do rows[#rows + 1] = parse_line(line) end
+    if image:find("[^\n]$") then image = image .. "\n" end
+    for line in image:gmatch("([^\n]*)\n") do rows[#rows + 1] = parse_line(line) end
     return rows
 end
 

@@ -114,7 +114,7 @@ local unescaped = { b = "\b", f = "\f", n = "\n", r = "\r", t = "\t", ['"'] = '"
 
 -- pos is behind the opening quote.
 local function decode_string(text, pos, closing)
-    local plain = closing == '"' and '^[ !#-%[%]-\255]+' or "^[ -&(-%[%]-\255]+"
+    local plain = closing == '"' and '^[^\0-\31"\\]+' or "^[^\0-\31'\\]+"
     local out, n = {}, 0
     while true do
         local _, last = find(text, plain, pos)
