@@ -72,7 +72,7 @@ func (c *Call) Args() []Value { return c.th.stack[c.base : c.base+c.nargs : c.ba
 
 // Return ends the builtin without results.
 func (c *Call) Return() error {
-	c.action, c.n = actReturn, 0
+	c.action, c.from, c.n = actReturn, c.base-1, 0
 	return nil
 }
 

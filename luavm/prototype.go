@@ -127,6 +127,8 @@ func verify(p *code.Proto) error {
 			ok = ok && reg(a+b)
 		case inArgs:
 			ok = ok && (b == 0 || reg(a+b-1))
+		case inList:
+			ok = ok && (b < 2 || reg(a+b-2))
 		case inResults:
 			ok = ok && (b < 2 || reg(a+b-2))
 		}
@@ -153,10 +155,6 @@ func verify(p *code.Proto) error {
 		}
 		if op == code.OpSelfUp { // follows the CLOSURE that made it
 			ok = pc > 0 && p.Code[pc-1].Op() == code.OpClosure && p.Code[pc-1].A() == a &&
-				b < len(p.Protos[p.Code[pc-1].C()].Upvals)
-		}
-		if op == code.OpSelfUp { // of the closure just made
-			ok = ok && pc > 0 && p.Code[pc-1].Op() == code.OpClosure && p.Code[pc-1].A() == a &&
 				b < len(p.Protos[p.Code[pc-1].C()].Upvals)
 		}
 		if op >= code.OpLtK && op <= code.OpGeK {
@@ -186,7 +184,8 @@ const (
 	inNumber
 	inUpval
 	inRange
-	inArgs
+	inArgs // of a call
+	inList // of RETURN and VARARG
 	inResults
 	inJump
 	inProto
@@ -218,5 +217,5 @@ var operands = [code.NumOps]use{
 	code.OpCall: {b: inArgs, c: inResults}, code.OpTailCall: {b: inArgs}, code.OpReturn: {b: inResults},
 	code.OpForPrep: {extraA: 3, c: inJump}, code.OpForLoop: {extraA: 3, c: inJump},
 	code.OpTForCall: {extraA: 3}, code.OpTForLoop: {extraA: 3, c: inJump},
-	code.OpClosure: {c: inProto}, code.OpVararg: {b: inArgs},
+	code.OpClosure: {c: inProto}, code.OpVararg: {b: inList},
 }

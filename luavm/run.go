@@ -27,7 +27,7 @@ const (
 func (c *Call) begin(s *State, th *Thread, b *Builtin, base, n int) {
 	c.s, c.th, c.self = s, th, b
 	c.base, c.nargs, c.pushed = base, n, 0
-	c.action, c.n = actReturn, 0
+	c.action, c.from, c.n = actReturn, base-1, 0
 	c.active = true
 }
 
