@@ -114,6 +114,7 @@ func readable(name string) string { return strings.ReplaceAll(name, "\x00", " > 
 type fake struct {
 	types   []string
 	methods map[string]func(value.Args) []value.Value
+	check   func(value.Args) error
 }
 
 func (f fake) Types() []string { return f.types }
@@ -132,13 +133,25 @@ func (f fake) Call(call *world.PeripheralCall) error {
 	if method == nil {
 		return world.ErrNoSuchMethod
 	}
+	if f.check != nil {
+		if err := f.check(call.Args); err != nil {
+			return err
+		}
+	}
 	return call.Return(method(call.Args)...)
 }
 
 func fakeModem() world.Peripheral {
-	return fake{[]string{"modem"}, map[string]func(value.Args) []value.Value{
-		"isOpen": func(value.Args) []value.Value { return []value.Value{value.Bool(false)} },
-	}}
+	return fake{
+		types: []string{"modem"},
+		methods: map[string]func(value.Args) []value.Value{
+			"isOpen": func(value.Args) []value.Value { return []value.Value{value.Bool(false)} },
+		},
+		check: func(args value.Args) error {
+			_, err := args.Int(1)
+			return err
+		},
+	}
 }
 
 // fakeHub has one remote peripheral.
@@ -151,7 +164,7 @@ func fakeHub() world.Peripheral {
 			return vs
 		}
 	}
-	return fake{[]string{"peripheral_hub"}, map[string]func(value.Args) []value.Value{
+	return fake{types: []string{"peripheral_hub"}, methods: map[string]func(value.Args) []value.Value{
 		"getNamesRemote": func(value.Args) []value.Value { return []value.Value{value.Strings([]string{"remote_1"})} },
 		"isPresentRemote": func(args value.Args) []value.Value {
 			return []value.Value{value.Bool(args.At(1) == value.String("remote_1"))}
