@@ -60,7 +60,7 @@ func (w *World) claimDir(dir, owner string) error {
 		}
 	}
 	if other, taken := w.hostDirs[path]; taken {
-		return fmt.Errorf("files: %s is the disk of %s already; to begin both with the same files, write files = {copy = %q}", dir, other, dir)
+		return fmt.Errorf("files: %s is the disk of %s already; to begin both with the same files, write copy = %q instead of files", dir, other, dir)
 	}
 	if w.hostDirs == nil {
 		w.hostDirs = make(map[string]string)

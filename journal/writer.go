@@ -1,0 +1,94 @@
+package journal
+
+import (
+	"bufio"
+	"fmt"
+	"io"
+	"os"
+
+	"ccnet/world"
+)
+
+// Writer writes a journal. It is a world.Recorder.
+type Writer struct {
+	out    *bufio.Writer
+	closer io.Closer // nil if there is nothing to close
+	line   []byte
+	err    error
+}
+
+// NewWriter returns a Writer to out. Its Close does not close out.
+func NewWriter(out io.Writer) *Writer { return &Writer{out: bufio.NewWriterSize(out, 64<<10)} }
+
+// Create returns a Writer to a new file, or empties the file that is there.
+func Create(path string) (*Writer, error) {
+	f, err := os.Create(path)
+	if err != nil {
+		return nil, fmt.Errorf("create the journal: %w", err)
+	}
+	w := NewWriter(f)
+	w.closer = f
+	return w, nil
+}
+
+// Record writes an entry. The first error stops the journal there; Close tells it.
+func (w *Writer) Record(e *world.Entry) {
+	if w.err != nil {
+		return
+	}
+	w.line = AppendLine(w.line[:0], e)
+	_, w.err = w.out.Write(w.line)
+}
+
+// Flush hands over what has been written so far.
+func (w *Writer) Flush() error {
+	if w.err == nil {
+		w.err = w.out.Flush()
+	}
+	return w.wrapped()
+}
+
+// Close writes what is left, and tells the first error that there was.
+func (w *Writer) Close() error {
+	_ = w.Flush()
+	if w.closer != nil {
+		if err := w.closer.Close(); w.err == nil {
+			w.err = err
+		}
+		w.closer = nil
+	}
+	return w.wrapped()
+}
+
+func (w *Writer) wrapped() error {
+	if w.err == nil {
+		return nil
+	}
+	return fmt.Errorf("write the journal: %w", w.err)
+}
+
+// Tee returns a recorder that hands every entry to several, of which some may be
+// nil.
+func Tee(recorders ...world.Recorder) world.Recorder {
+	var t tee
+	for _, r := range recorders {
+		if r != nil {
+			t = append(t, r)
+		}
+	}
+	switch len(t) {
+	case 0:
+		return nil
+	case 1:
+		return t[0]
+	}
+	return t
+}
+
+type tee []world.Recorder
+
+func (t tee) Record(e *world.Entry) {
+	for _, r := range t {
+		r.Record(e)
+	}
+}
