@@ -221,11 +221,15 @@ func (g *generator) table(x *tableExpr, e *exp) {
 			break
 		}
 		g.toNext(&v)
-		if pending++; pending == code.MaxListItems || stored+pending == items {
+		if pending++; pending == code.MaxListItems {
 			g.emitAt(code.OpSetList, reg, pending, stored, f.end)
 			g.free = reg + 1
 			stored, pending = stored+pending, 0
 		}
+	}
+	if pending > 0 { // after all keys, so that items prevail
+		g.emitAt(code.OpSetList, reg, pending, stored, x.end)
+		g.free = reg + 1
 	}
 	g.setB(pc, min(items, 1<<16-1))
 	g.at = x.end

@@ -47,15 +47,15 @@ func (g *generator) numberExpr() string {
 	case 0, 1, 2:
 		return fmt.Sprintf("num(%s %s %s)", g.expr(number), g.oneOf("+", "-", "*", "/", "%"), g.expr(number))
 	case 3:
-		return fmt.Sprintf("(%s %s %s)", g.atom(number), g.oneOf("+", "-", "*"), g.atom(number))
+		return fmt.Sprintf("(%s %s %s + 0)", g.atom(number), g.oneOf("+", "-", "*"), g.atom(number))
 	case 4:
-		return fmt.Sprintf("-(%s)", g.atom(number))
+		return fmt.Sprintf("(-(%s) + 0)", g.atom(number))
 	case 5:
 		return "#" + g.paren(g.expr(text))
 	case 6:
 		return fmt.Sprintf("num((%s)[%s])", g.expr(table), g.expr(number))
 	case 7:
-		return fmt.Sprintf("math.%s(num(%s))", g.oneOf("floor", "ceil", "abs"), g.expr(number))
+		return fmt.Sprintf("(math.%s(num(%s)) + 0)", g.oneOf("floor", "ceil", "abs"), g.expr(number))
 	case 8:
 		return fmt.Sprintf("math.%s(%s, %s)", g.oneOf("max", "min"), g.expr(number), g.expr(number))
 	case 9:
@@ -202,7 +202,7 @@ func (g *generator) call() string {
 	case 3:
 		return fmt.Sprintf("select(%s, %s)", g.oneOf("1", "2", "-1"), g.list())
 	case 4:
-		return fmt.Sprintf("try(error, %s)", g.oneOf("{ 1 }", "7", "nil", "'e'", "true"))
+		return fmt.Sprintf("try(error, %s)", g.oneOf("{ 1 }", "false", "nil", "'e'", "true"))
 	case 5:
 		return fmt.Sprintf("pcall(coroutine.wrap(function(...) local x = coroutine.yield(...) return x end), %s)", g.list())
 	}

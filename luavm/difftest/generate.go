@@ -2,7 +2,8 @@
 // Lua 5.2 agrees on, so that the engine can be held against another one. The
 // programs stay away from what implementations may do differently: the order of
 // pairs, texts of errors that the machine raises, numbers beyond 2^53, negative
-// zero, and yields out of sort and gsub callbacks.
+// zero, and yields out of sort and gsub callbacks. A program that comes upon a
+// limit of depth, which differs, prints DEPTH.
 package difftest
 
 import (
@@ -30,7 +31,8 @@ func Generate(seed uint64) string {
 // out, which shows any value without its address.
 const prelude = `local fuel = 1500
 local function burn() fuel = fuel - 1; return fuel > 0 end
-local function show(v)
+local show
+function show(v)
   local t = type(v)
   if t == "number" then
     if v ~= v then return "nan" end
@@ -40,14 +42,14 @@ local function show(v)
   elseif t == "string" then return "'" .. v .. "'"
   elseif t == "table" then
     local parts = {}
-    for i = 1, 3 do parts[i] = type(rawget(v, i)) == "table" and "T" or tostring(type(rawget(v, i)) == "function" and "F" or rawget(v, i)) end
+    for i = 1, 3 do local e = rawget(v, i) parts[i] = type(e) == "table" and "T" or type(e) == "function" and "F" or type(e) == "number" and show(e) or tostring(e) end
     return "{" .. table.concat(parts, ",") .. "}"
   elseif t == "nil" or t == "boolean" then return tostring(v)
   end
   return t
 end
-local function num(v) if type(v) ~= "number" or v ~= v or v > 1e9 or v < -1e9 then return 7 end return v - v % 0.25 end
-local function str(v) v = tostring(type(v) == "table" and "T" or type(v) == "function" and "F" or v) if type(v) ~= "string" then return "x" end return #v > 60 and v:sub(1, 60) or v end
+local function num(v) if type(v) ~= "number" or v ~= v or v > 1e9 or v < -1e9 then return 7 end return v - v % 0.25 + 0 end
+local function str(v) if v == 0 then return "0" end v = tostring(type(v) == "table" and "T" or type(v) == "function" and "F" or v) if type(v) ~= "string" then return "x" end return #v > 60 and v:sub(1, 60) or v end
 local function out(...)
   local n = select("#", ...)
   local parts = {}
@@ -56,7 +58,10 @@ local function out(...)
 end
 local function try(f, ...)
   local r = table.pack(pcall(f, ...))
-  if not r[1] and type(r[2]) == "string" then r[2] = "failed" end
+  if not r[1] and type(r[2]) == "string" then
+    if r[2]:find("overflow", 1, true) then io.write("DEPTH\n") end
+    r[2] = "failed"
+  end
   return table.unpack(r, 1, r.n)
 end
 local meta = {}

@@ -255,7 +255,7 @@ func (g *generator) coroutine() {
 		}
 	}
 	if g.rng.IntN(4) == 0 {
-		g.line("error(%s)", g.oneOf("{ 9 }", "8", "nil"))
+		g.line("error(%s)", g.oneOf("{ 9 }", "true", "nil"))
 	}
 	g.line("return %s", g.list())
 	g.pop()
@@ -297,7 +297,7 @@ func (g *generator) protected() {
 	case 1:
 		g.line("out(xpcall(function() %s end, function(m) return type(m), 'handled' end))", g.oneOf("error({ 5 })", "local x; x()", "return 1, 2", "error('s', 0)"))
 	default:
-		g.line("out(select(2, pcall(error, %s)))", g.oneOf("{ 3 }", "'plain'", "12", "nil"))
+		g.line("out(select(2, pcall(error, %s)))", g.oneOf("{ 3 }", "'plain'", "false", "nil"))
 	}
 }
 
@@ -312,7 +312,7 @@ func (g *generator) tableWork() {
 		case 1:
 			g.line("table.insert(%s, 1, %s)", t, g.expr(number))
 		case 2:
-			g.line("out(table.remove(%s, 1))", t)
+			g.line("out((table.remove(%s, 1)))", t)
 		case 3:
 			g.line("table.sort(%s, function(a, b) return a > b end)", t)
 		case 4:

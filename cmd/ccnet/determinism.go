@@ -1,0 +1,62 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+
+	"ccnet/journal"
+	"ccnet/luabind"
+)
+
+// compareRuns runs a world twice, with one worker and with several, and compares
+// the journals.
+func (f *runFlags) compareRuns(ctx context.Context, args []string, runtime *luabind.Runtime, stderr io.Writer) error {
+	dir, err := os.MkdirTemp("", "ccnet-")
+	if err != nil {
+		return &exitError{exitFailed, fmt.Errorf("cannot keep the journals to compare: %w", err)}
+	}
+	defer os.RemoveAll(dir)
+	var paths []string
+	for i, workers := range []int{1, max(2, f.workers)} {
+		path := filepath.Join(dir, fmt.Sprintf("run%d", i+1))
+		paths = append(paths, path)
+		if err := f.recordRun(ctx, args, runtime, path, workers); err != nil {
+			return err
+		}
+	}
+	difference, err := journal.CompareFiles(paths[0], paths[1])
+	switch {
+	case err != nil:
+		return &exitError{exitFailed, fmt.Errorf("compare the journals: %w", err)}
+	case difference != nil:
+		return &exitError{exitNotDeterministic, fmt.Errorf("the two runs differ: %s", difference)}
+	}
+	fmt.Fprintf(stderr, "ccnet: both runs are the same\n")
+	return nil
+}
+
+// recordRun runs the world once for its journal.
+func (f *runFlags) recordRun(ctx context.Context, args []string, runtime *luabind.Runtime, path string, workers int) error {
+	spec, err := f.spec(args)
+	if err != nil {
+		return err
+	}
+	file, err := journal.Create(path)
+	if err != nil {
+		return &exitError{exitFailed, err}
+	}
+	options := f.options(runtime, nil)
+	options.Workers = workers
+	options.Recorder = file
+	_, err = f.live(ctx, spec, options, newOutput(spec, io.Discard, io.Discard, false))
+	if closeErr := file.Close(); err == nil && closeErr != nil {
+		err = &exitError{exitFailed, closeErr}
+	}
+	if err == nil && ctx.Err() != nil {
+		err = &exitError{exitInterrupted, fmt.Errorf("interrupted")}
+	}
+	return err
+}

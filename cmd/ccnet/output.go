@@ -1,0 +1,153 @@
+package main
+
+import (
+	"bufio"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"sync"
+	"time"
+
+	"golang.org/x/term"
+
+	screen "ccnet/term"
+	"ccnet/world"
+)
+
+// output shows what the computers of a world print.
+type output struct {
+	mu       sync.Mutex
+	stdout   *bufio.Writer
+	stderr   io.Writer
+	prefixed bool           // rows carry the computer's name
+	waiting  map[int]bool   // computers whose program has not begun: what they print is their boot
+	screens  bool           // show final screens, no rows
+	progress bool           // a line of progress stands on stderr
+	names    map[int]string // by id
+}
+
+func newOutput(spec world.Spec, stdout, stderr io.Writer, screens bool) *output {
+	o := &output{
+		stdout:   bufio.NewWriter(stdout),
+		stderr:   stderr,
+		prefixed: len(spec.Computers) > 1,
+		waiting:  make(map[int]bool),
+		screens:  screens,
+		names:    make(map[int]string),
+	}
+	for _, c := range spec.Computers {
+		o.waiting[c.ID] = len(c.Run) > 0
+		o.names[c.ID] = computerName(c.ID, c.Label)
+	}
+	return o
+}
+
+// row shows a row of a computer's transcript.
+func (o *output) row(c *world.Computer, row string) {
+	if o.screens || o.waiting[c.ID()] {
+		return
+	}
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	o.clearProgress()
+	if o.prefixed {
+		fmt.Fprintf(o.stdout, "[%s] %s\n", o.names[c.ID()], row)
+	} else {
+		fmt.Fprintf(o.stdout, "%s\n", row)
+	}
+}
+
+// say shows a line of ccnet's own.
+func (o *output) say(line string) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	o.clearProgress()
+	o.stdout.Flush()
+	fmt.Fprintf(o.stderr, "ccnet: %s\n", line)
+}
+
+// finish shows the screens, if these are wanted, and writes everything out.
+func (o *output) finish(w *world.World) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	o.clearProgress()
+	if o.screens {
+		for _, c := range w.Computers() {
+			if o.prefixed {
+				fmt.Fprintf(o.stdout, "[%s]\n", o.names[c.ID()])
+			}
+			fmt.Fprintln(o.stdout, screen.Text(c.Screen()))
+		}
+	}
+	o.stdout.Flush()
+}
+
+// watch returns a recorder that notices when programs begin, and hands everything
+// on to next, which may be nil.
+func (o *output) watch(next world.Recorder) world.Recorder { return &watcher{o, next} }
+
+type watcher struct {
+	out  *output
+	next world.Recorder
+}
+
+func (w *watcher) Record(e *world.Entry) {
+	if e.Kind == world.EntryReport && e.Name == "program_start" {
+		w.out.waiting[e.Computer] = false
+	}
+	if w.next != nil {
+		w.next.Record(e)
+	}
+}
+
+// showProgress keeps a line on stderr that tells how far the world is, if a person
+// is looking there. It returns what ends that.
+func (o *output) showProgress(w *world.World) (stop func()) {
+	f, ok := o.stderr.(*os.File)
+	if !ok || !term.IsTerminal(int(f.Fd())) {
+		return func() {}
+	}
+	done := make(chan struct{})
+	var wait sync.WaitGroup
+	wait.Go(func() {
+		ticker := time.NewTicker(500 * time.Millisecond)
+		defer ticker.Stop()
+		for {
+			select {
+			case <-done:
+				return
+			case <-ticker.C:
+				var now world.Tick
+				w.Inspect(func() { now = w.Now() })
+				o.mu.Lock()
+				o.stdout.Flush()
+				fmt.Fprintf(o.stderr, "\r\x1b[K… %s of virtual time", now)
+				o.progress = true
+				o.mu.Unlock()
+			}
+		}
+	})
+	return func() {
+		close(done)
+		wait.Wait()
+	}
+}
+
+// clearProgress takes the line of progress away; o.mu is held.
+func (o *output) clearProgress() {
+	if o.progress {
+		fmt.Fprint(o.stderr, "\r\x1b[K")
+		o.progress = false
+	}
+}
+
+// cause is the bare reason of a file error, without operation and path.
+func cause(err error) error {
+	var pathErr *fs.PathError
+	if errors.As(err, &pathErr) {
+		return pathErr.Err
+	}
+	return err
+}
