@@ -18,21 +18,22 @@ local REMEMBER, PRUNE_EVERY = 9.5, 10
 local id = os.getComputerID()
 local own_channel = id % ID_CHANNELS
 
-local seen = {} -- message ID -> the time at which it may be forgotten
-local prune_timer
+local received_messages = {} -- message ID -> the time at which it may be forgotten
+local prune_received_timer
 local hosted = {} -- protocol -> the name that this computer answers to
 
 local function remember(message_id)
-    seen[message_id] = os.clock() + REMEMBER
-    if not prune_timer then prune_timer = os.startTimer(PRUNE_EVERY) end
+    received_messages[message_id] = os.clock() + REMEMBER
+    if not prune_received_timer then prune_received_timer = os.startTimer(PRUNE_EVERY) end
 end
 
-local function forget_old()
+-- Forgets what is old; a timer for the next time, if anything is left.
+local function prune(messages)
     local now, left = os.clock(), false
-    for message_id, deadline in pairs(seen) do
-        if deadline <= now then seen[message_id] = nil else left = true end
+    for message_id, deadline in pairs(messages) do
+        if deadline <= now then messages[message_id] = nil else left = true end
     end
-    prune_timer = left and os.startTimer(PRUNE_EVERY) or nil
+    return left and os.startTimer(PRUNE_EVERY) or nil
 end
 
 -- Opening modems.
@@ -215,7 +216,7 @@ local function accept(modem, channel, reply, packet)
     if channel ~= own_channel and channel ~= BROADCAST or type(packet) ~= "table" then return end
 
     local message_id, sender = packet.nMessageID, packet.nSender
-    if type(message_id) ~= "number" or message_id ~= message_id or seen[message_id] then return end
+    if type(message_id) ~= "number" or message_id ~= message_id or received_messages[message_id] then return end
     if sender ~= nil and (type(sender) ~= "number" or sender ~= sender) then return end
     if packet.nRecipient ~= id and channel ~= BROADCAST then return end
     if not is_open(modem) then return end
@@ -246,7 +247,7 @@ function rednet.run()
         elseif event == "rednet_message" then
             if c == "dns" then answer_lookup(a, b) end
         elseif event == "timer" then
-            if a == prune_timer then forget_old() end
+            if a == prune_received_timer then prune_received_timer = prune(received_messages) end
         end
     end
 end

@@ -12,11 +12,12 @@ end
 local feed
 
 -- Looks at what a resume came back with: waits for the next event, or ends.
-local function continue(thread, ok, result, ...)
-    if status(thread) ~= "dead" then return feed(thread, result, os.pullEventRaw(result)) end
-    if ok then return true, result, ... end
-    if is_exception(result) then return false, rawget(result, "message"), rawget(result, "thread") end
-    return false, result, thread
+local function continue(thread, ok, ...)
+    if status(thread) ~= "dead" then return feed(thread, (...), os.pullEventRaw((...))) end
+    if ok then return true, ... end
+    local problem = ...
+    if is_exception(problem) then return false, rawget(problem, "message"), rawget(problem, "thread") end
+    return false, problem, thread
 end
 
 function feed(thread, filter, event, ...)
