@@ -453,7 +453,7 @@ frames:
 				pc += jumpC(i)
 				if i>>63 != 0 {
 					if s.budget += int64(jumpC(i)); s.budget < 0 {
-						fr.pc = int32(pc)
+						fr.pc = int32(pc - jumpC(i))
 						if err = s.overdrawn(th); err != nil {
 							break run
 						}
@@ -464,7 +464,7 @@ frames:
 					pc += jumpC(i)
 					if i>>63 != 0 {
 						if s.budget += int64(jumpC(i)); s.budget < 0 {
-							fr.pc = int32(pc)
+							fr.pc = int32(pc - jumpC(i))
 							if err = s.overdrawn(th); err != nil {
 								break run
 							}
@@ -477,7 +477,7 @@ frames:
 					pc += jumpC(i)
 					if i>>63 != 0 {
 						if s.budget += int64(jumpC(i)); s.budget < 0 {
-							fr.pc = int32(pc)
+							fr.pc = int32(pc - jumpC(i))
 							if err = s.overdrawn(th); err != nil {
 								break run
 							}
@@ -507,7 +507,7 @@ frames:
 					pc += jumpC(i)
 					if i>>63 != 0 {
 						if s.budget += int64(jumpC(i)); s.budget < 0 {
-							fr.pc = int32(pc)
+							fr.pc = int32(pc - jumpC(i))
 							if err = s.overdrawn(th); err != nil {
 								break run
 							}
@@ -524,7 +524,7 @@ frames:
 					pc += jumpC(i)
 					if i>>63 != 0 {
 						if s.budget += int64(jumpC(i)); s.budget < 0 {
-							fr.pc = int32(pc)
+							fr.pc = int32(pc - jumpC(i))
 							if err = s.overdrawn(th); err != nil {
 								break run
 							}
@@ -536,7 +536,7 @@ frames:
 					pc += jumpC(i)
 					if i>>63 != 0 {
 						if s.budget += int64(jumpC(i)); s.budget < 0 {
-							fr.pc = int32(pc)
+							fr.pc = int32(pc - jumpC(i))
 							if err = s.overdrawn(th); err != nil {
 								break run
 							}
@@ -565,7 +565,7 @@ frames:
 					pc += jumpC(i)
 					if i>>63 != 0 {
 						if s.budget += int64(jumpC(i)); s.budget < 0 {
-							fr.pc = int32(pc)
+							fr.pc = int32(pc - jumpC(i))
 							if err = s.overdrawn(th); err != nil {
 								break run
 							}
@@ -594,7 +594,7 @@ frames:
 					pc += jumpC(i)
 					if i>>63 != 0 {
 						if s.budget += int64(jumpC(i)); s.budget < 0 {
-							fr.pc = int32(pc)
+							fr.pc = int32(pc - jumpC(i))
 							if err = s.overdrawn(th); err != nil {
 								break run
 							}
@@ -623,7 +623,7 @@ frames:
 					pc += jumpC(i)
 					if i>>63 != 0 {
 						if s.budget += int64(jumpC(i)); s.budget < 0 {
-							fr.pc = int32(pc)
+							fr.pc = int32(pc - jumpC(i))
 							if err = s.overdrawn(th); err != nil {
 								break run
 							}
@@ -652,7 +652,7 @@ frames:
 					pc += jumpC(i)
 					if i>>63 != 0 {
 						if s.budget += int64(jumpC(i)); s.budget < 0 {
-							fr.pc = int32(pc)
+							fr.pc = int32(pc - jumpC(i))
 							if err = s.overdrawn(th); err != nil {
 								break run
 							}
@@ -681,7 +681,7 @@ frames:
 					pc += jumpC(i)
 					if i>>63 != 0 {
 						if s.budget += int64(jumpC(i)); s.budget < 0 {
-							fr.pc = int32(pc)
+							fr.pc = int32(pc - jumpC(i))
 							if err = s.overdrawn(th); err != nil {
 								break run
 							}
@@ -710,7 +710,7 @@ frames:
 					pc += jumpC(i)
 					if i>>63 != 0 {
 						if s.budget += int64(jumpC(i)); s.budget < 0 {
-							fr.pc = int32(pc)
+							fr.pc = int32(pc - jumpC(i))
 							if err = s.overdrawn(th); err != nil {
 								break run
 							}
@@ -883,7 +883,7 @@ frames:
 					rv.n = n
 					pc += jumpC(i)
 					if s.budget += int64(jumpC(i)); s.budget < 0 {
-						fr.pc = int32(pc)
+						fr.pc = int32(pc - jumpC(i))
 						if err = s.overdrawn(th); err != nil {
 							break run
 						}
@@ -923,7 +923,7 @@ frames:
 					pc += jumpC(i)
 					if i>>63 != 0 {
 						if s.budget += int64(jumpC(i)); s.budget < 0 {
-							fr.pc = int32(pc)
+							fr.pc = int32(pc - jumpC(i))
 							if err = s.overdrawn(th); err != nil {
 								break run
 							}
