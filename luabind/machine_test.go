@@ -178,7 +178,7 @@ func TestTooLongIsCatchable(t *testing.T) {
 	runtime, err := luabind.NewRuntime(luabind.RuntimeConfig{
 		ROM: luabind.ROM{BIOS: prelude + `
 			try(function()
-				while true do end
+				while true do local x = 1 end
 			end)
 			os.queueEvent("go") coroutine.yield()
 			try(function() repeat until false end) -- each event has its own budget
@@ -198,8 +198,8 @@ func TestTooLongIsCatchable(t *testing.T) {
 	_, err = w.Run(context.Background())
 	require.NoError(t, err)
 	assert.Equal(t, []string{
-		"bios.lua:12: Too long without yielding",
-		"bios.lua:15: Too long without yielding",
+		"bios.lua:11: Too long without yielding",
+		"bios.lua:14: Too long without yielding",
 	}, b.said)
 }
 
