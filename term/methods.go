@@ -94,7 +94,7 @@ func write(s *Screen, args value.Args, ret []value.Value) ([]value.Value, error)
 // Tables and opaque values have no address here and show their type alone.
 func coerce(v value.Value) string {
 	if f, ok := v.AsNumber(); ok {
-		return formatNumber(f)
+		return value.FormatNumber(f)
 	}
 	if b, ok := v.AsBool(); ok {
 		return strconv.FormatBool(b)

@@ -7,6 +7,8 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"ccnet/value"
 )
 
 // picture is the glyphs of the screen, rows joined by "|".
@@ -110,7 +112,7 @@ func TestPalette(t *testing.T) {
 	s := NewScreen(4, 2, false)
 	assert.False(t, s.IsColour())
 	white := s.Palette(White)
-	assert.Equal(t, "0.94117647409439", formatNumber(white[0]))
+	assert.Equal(t, "0.94117647409439", value.FormatNumber(white[0]))
 	s.SetPalette(White, [3]float64{2, -1, 0.5})
 	assert.Equal(t, [3]float64{2, -1, 0.5}, s.Palette(White))
 	s.Reset()

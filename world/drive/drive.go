@@ -13,6 +13,8 @@
 // drives: all computers share one ROM.
 package drive
 
+import "strings"
+
 // Capacities of the game's storages, in bytes.
 const (
 	ComputerCapacity = 1_000_000
@@ -28,6 +30,21 @@ const Unlimited = -1
 
 // MaxFileSize bounds a single file on a drive without quota.
 const MaxFileSize = 1 << 30
+
+// MaxDepth is how many names a path on a drive may have. Without a bound, a
+// program could make the host work for long by paths that are cheap to write.
+const MaxDepth = 256
+
+// tooDeep tells whether nothing can be at a path, or be made there.
+func tooDeep(path string) bool { return strings.Count(path, "/") >= MaxDepth }
+
+// tooDeepError is why a directory that is too deep cannot be made.
+func (q *quota) tooDeepError(path string) error {
+	if q.capacity >= 0 && int64(strings.Count(path, "/")+1)*MinimumCost > q.capacity {
+		return fail(path, OutOfSpace)
+	}
+	return fail(path, AccessDenied)
+}
 
 // Clock tells the time for files, in milliseconds since 1970: the world's time,
 // not the host's. A nil Clock stands still at 0.

@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"sort"
 	"strings"
 )
 
@@ -95,8 +96,16 @@ func (h *Host) measure(path string) (int64, error) {
 	return sum, err
 }
 
+// look is what the host knows of a path.
+func (h *Host) look(path string) (fs.FileInfo, error) {
+	if tooDeep(path) {
+		return nil, fs.ErrNotExist
+	}
+	return h.root.Stat(hostPath(path))
+}
+
 func (h *Host) Stat(path string) (Info, error) {
-	info, err := h.root.Stat(hostPath(path))
+	info, err := h.look(path)
 	if err != nil {
 		return Info{}, hostError(path, err)
 	}
@@ -129,8 +138,8 @@ func (h *Host) List(path string) ([]string, error) {
 }
 
 func (h *Host) Open(path string, flags Flags) (File, error) {
-	info, err := h.root.Stat(hostPath(path))
-	missing := errors.Is(err, fs.ErrNotExist)
+	info, err := h.look(path)
+	missing := errors.Is(err, fs.ErrNotExist) && !tooDeep(path)
 	if err != nil && (!missing || flags&Create == 0) {
 		return nil, hostError(path, err)
 	}
@@ -192,25 +201,31 @@ func (h *Host) created(path string) {
 }
 
 func (h *Host) MakeDir(path string) error {
-	if info, err := h.root.Stat(hostPath(path)); err == nil {
+	if tooDeep(path) {
+		return h.quota.tooDeepError(path)
+	}
+	if info, err := h.look(path); err == nil {
 		if !info.IsDir() {
 			return fail(path, FileExists)
 		}
 		return nil
 	}
-	var fresh []string // the directories to make, the deepest first
+	dirs := []string{} // path and all above it, the topmost first
 	for dir := path; dir != ""; dir, _ = split(dir) {
-		if _, err := h.root.Stat(hostPath(dir)); err == nil {
-			break
-		}
-		fresh = append(fresh, dir)
+		dirs = append(dirs, dir)
 	}
-	if !h.quota.take(int64(len(fresh)) * MinimumCost) {
+	slices.Reverse(dirs)
+	there := sort.Search(len(dirs), func(i int) bool {
+		_, err := h.look(dirs[i])
+		return err != nil
+	})
+	dirs = dirs[there:]
+	if !h.quota.take(int64(len(dirs)) * MinimumCost) {
 		return fail(path, OutOfSpace)
 	}
-	for i, dir := range slices.Backward(fresh) {
+	for i, dir := range dirs {
 		if err := h.root.Mkdir(hostPath(dir), 0o777); err != nil {
-			h.quota.give(int64(i+1) * MinimumCost)
+			h.quota.give(int64(len(dirs)-i) * MinimumCost)
 			return &Error{Path: path, Reason: makeReason(err), Err: err}
 		}
 		h.created(dir)
@@ -230,6 +245,9 @@ func makeReason(err error) Reason {
 func (h *Host) Remove(path string) error {
 	if path == "" {
 		return fail(path, AccessDenied)
+	}
+	if tooDeep(path) {
+		return nil
 	}
 	if _, err := h.root.Lstat(hostPath(path)); err != nil {
 		if hostReason(err) == NoSuchFile {
@@ -274,7 +292,15 @@ func (h *Host) forget(path string) {
 
 func (h *Host) Rename(from, to string) error {
 	switch {
-	case from == "" || within(from, to):
+	case tooDeep(from):
+		return fail(from, NoSuchFile)
+	case tooDeep(to):
+		return fail(to, NoSuchFile)
+	}
+	if _, err := h.root.Lstat(hostPath(from)); err != nil {
+		return hostError(from, err)
+	}
+	if from == "" || within(from, to) {
 		return fail(from, AccessDenied)
 	}
 	if _, err := h.root.Lstat(hostPath(to)); err == nil {

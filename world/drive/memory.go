@@ -40,6 +40,9 @@ func (n *node) info() Info {
 
 // find returns the node at path, or nil.
 func (m *Memory) find(path string) *node {
+	if tooDeep(path) {
+		return nil
+	}
 	n := m.root
 	for path != "" && n != nil {
 		var name string
@@ -90,7 +93,7 @@ func (m *Memory) Open(path string, flags Flags) (File, error) {
 	case n == nil:
 		dir, name := split(path)
 		parent := m.find(dir)
-		if parent == nil || parent.children == nil {
+		if parent == nil || parent.children == nil || tooDeep(path) {
 			return nil, fail(path, NoSuchFile)
 		}
 		if !m.quota.take(MinimumCost) {
@@ -116,6 +119,9 @@ func (m *Memory) add(parent *node, name string) *node {
 }
 
 func (m *Memory) MakeDir(path string) error {
+	if tooDeep(path) {
+		return m.quota.tooDeepError(path)
+	}
 	// What is there already?
 	n, rest := m.root, path
 	for rest != "" {
@@ -186,7 +192,7 @@ func (m *Memory) Rename(from, to string) error {
 	}
 	dir, name := split(to)
 	parent := m.find(dir)
-	if parent == nil || parent.children == nil {
+	if parent == nil || parent.children == nil || tooDeep(to) {
 		return fail(to, NoSuchFile)
 	}
 	oldDir, oldName := split(from)

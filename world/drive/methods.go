@@ -131,7 +131,7 @@ func appendCoerced(b []byte, v value.Value) []byte {
 		return append(b, s...)
 	}
 	if f, ok := v.AsNumber(); ok {
-		return strconv.AppendFloat(b, f, 'g', 14, 64)
+		return value.AppendNumber(b, f)
 	}
 	if on, ok := v.AsBool(); ok {
 		return strconv.AppendBool(b, on)
