@@ -63,6 +63,11 @@ func (s *State) measure() int64 {
 	return w.bytes
 }
 
+// Holder is a continuation, or the data of a builtin, that keeps Lua values
+// alive: Held visits them and returns how many bytes it holds itself. What is
+// no Holder is not counted.
+type Holder interface{ Held(visit func(Value)) int }
+
 // walk is a traversal of the reachable objects.
 type walk struct {
 	seen  map[unsafe.Pointer]struct{}
@@ -137,16 +142,23 @@ func (w *walk) visit(v Value) {
 			w.value(e)
 		}
 		for i := range th.frames {
-			if f := &th.frames[i]; f.cl != nil {
+			f := &th.frames[i]
+			if f.cl != nil {
 				w.object(f.cl.Value())
+			}
+			if h, ok := f.k.(Holder); ok {
+				w.bytes += int64(h.Held(w.value))
 			}
 		}
 	case KindUserdata:
 		w.table(v.userdata().meta)
 	case KindBuiltin:
 		w.bytes += 64
-		if r, ok := v.builtin().Data.(Value); ok {
-			w.value(r)
+		switch d := v.builtin().Data.(type) {
+		case Value:
+			w.value(d)
+		case Holder:
+			w.bytes += int64(d.Held(w.value))
 		}
 	}
 }

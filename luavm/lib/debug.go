@@ -1,0 +1,315 @@
+package lib
+
+import (
+	"strings"
+
+	"ccnet/luavm"
+	"ccnet/luavm/compile"
+)
+
+// debugLib is what the debug functions of one state share.
+type debugLib struct {
+	upvalues map[any]*luavm.Userdata // the results of upvalueid
+}
+
+// maxUpvalueIDs bounds how many results of upvalueid are remembered.
+const maxUpvalueIDs = 4096
+
+// OpenDebug installs the library debug.
+func OpenDebug(s *luavm.State) {
+	library(s, "debug", &debugLib{upvalues: map[any]*luavm.Userdata{}}, []function{
+		{"debug", debugDebug}, {"getfenv", debugGetfenv}, {"gethook", debugGethook}, {"getinfo", debugGetinfo},
+		{"getlocal", debugGetlocal}, {"getmetatable", debugGetmetatable}, {"getregistry", debugGetregistry},
+		{"getupvalue", debugGetupvalue}, {"setfenv", debugSetfenv}, {"sethook", debugSethook},
+		{"setlocal", debugSetlocal}, {"setmetatable", debugSetmetatable}, {"setupvalue", debugSetupvalue},
+		{"traceback", debugTraceback}, {"upvalueid", debugUpvalueid}, {"upvaluejoin", debugUpvaluejoin},
+	})
+}
+
+// threadArg returns the coroutine a debug function is about, which may be its
+// first argument, and the index of the argument after it.
+func threadArg(c *luavm.Call) (*luavm.Thread, int) {
+	if th, ok := c.Arg(1).AsThread(); ok {
+		return th, 2
+	}
+	return c.Thread(), 1
+}
+
+func debugDebug(c *luavm.Call) error { return c.Return() }
+
+func debugGetfenv(c *luavm.Call) error {
+	if env := envOf(c.Arg(1)); env != nil {
+		return c.Return1(env.Value())
+	}
+	return c.Return1(luavm.Nil)
+}
+
+func debugSetfenv(c *luavm.Call) error {
+	env := c.CheckTable(2)
+	return setEnv(c, c.Arg(1), env)
+}
+
+// debugGetinfo is getinfo([thread,] f [, what]), where f is a function or a
+// level.
+func debugGetinfo(c *luavm.Call) error {
+	th, i := threadArg(c)
+	what := c.OptString(i+1, "flnStu")
+	s := c.State()
+	var level luavm.Level
+	var onStack bool
+	f := c.Arg(i)
+	if _, ok := f.ToNumber(); ok {
+		if level, onStack = s.Level(th, c.CheckInt(i)); !onStack {
+			return c.Return1(luavm.Nil)
+		}
+		f = level.Function()
+	} else {
+		c.CheckFunction(i)
+	}
+	info := s.NewTable(0, 8)
+	set := func(name string, v luavm.Value) { info.SetStr(s, name, v) }
+	cl, isLua := f.AsClosure()
+	for k := range len(what) {
+		switch what[k] {
+		case 'S':
+			kind, source, short, first, last := "C", "=[C]", "[C]", -1, -1
+			if isLua {
+				p := cl.Prototype().Source()
+				kind, source, short, first, last = "Lua", p.Source, compile.ShortSource(p.Source), p.FirstLine, p.LastLine
+				if first == 0 {
+					kind = "main"
+				}
+			}
+			set("what", luavm.String(kind))
+			set("source", luavm.String(source))
+			set("short_src", luavm.String(short))
+			set("linedefined", luavm.Int(first))
+			set("lastlinedefined", luavm.Int(last))
+		case 'l':
+			line := -1
+			if isLua && onStack {
+				pos := level.Pos()
+				line = int(pos.Line)
+				if pos.Col > 0 {
+					set("currentcolumn", luavm.Int(int(pos.Col)))
+				}
+			}
+			set("currentline", luavm.Int(line))
+		case 'u':
+			nups, nparams, vararg := 0, 0, true
+			if isLua {
+				p := cl.Prototype().Source()
+				nups, nparams, vararg = len(p.Upvals), p.NumParams, p.IsVararg
+			}
+			set("nups", luavm.Int(nups))
+			set("nparams", luavm.Int(nparams))
+			set("isvararg", luavm.Bool(vararg))
+		case 'n':
+			name, kind := "", ""
+			if onStack {
+				name, kind = level.Name()
+			}
+			if kind != "" {
+				set("name", luavm.String(name))
+			}
+			set("namewhat", luavm.String(kind))
+		case 'f':
+			set("func", f)
+		case 'L':
+			if isLua {
+				lines := s.NewTable(0, 0)
+				for _, pos := range cl.Prototype().Source().Pos {
+					lines.SetInt(s, int(pos.Line), luavm.Bool(true))
+				}
+				set("activelines", lines.Value())
+			}
+		case 't':
+			set("istailcall", luavm.Bool(onStack && level.TailCall()))
+		default:
+			return c.ArgError(i+1, "invalid option")
+		}
+	}
+	return c.Return1(info.Value())
+}
+
+// debugGetlocal is getlocal([thread,] f, n), where f is a level, or a function
+// whose parameters are asked for.
+func debugGetlocal(c *luavm.Call) error {
+	th, i := threadArg(c)
+	n := c.CheckInt(i + 1)
+	if f := c.Arg(i); f.IsFunction() {
+		if cl, ok := f.AsClosure(); ok {
+			if p := cl.Prototype().Source(); n > 0 && n <= p.NumParams && n <= len(p.Locals) {
+				return c.Return1(luavm.String(p.Locals[n-1].Name))
+			}
+		}
+		return c.Return1(luavm.Nil)
+	}
+	level, ok := c.State().Level(th, c.CheckInt(i))
+	if !ok {
+		return c.ArgError(i, "level out of range")
+	}
+	name, v := level.Local(n)
+	if name == "" {
+		return c.Return1(luavm.Nil)
+	}
+	return c.Return2(luavm.String(name), v)
+}
+
+// debugSetlocal is setlocal([thread,] level, n, v).
+func debugSetlocal(c *luavm.Call) error {
+	th, i := threadArg(c)
+	at, n := c.CheckInt(i), c.CheckInt(i+1)
+	level, ok := c.State().Level(th, at)
+	if !ok {
+		return c.ArgError(i, "level out of range")
+	}
+	name := level.SetLocal(n, c.Arg(i+2))
+	if name == "" {
+		return c.Return1(luavm.Nil)
+	}
+	return c.Return1(luavm.String(name))
+}
+
+func debugGetmetatable(c *luavm.Call) error {
+	if mt := c.State().Meta(c.Arg(1)); mt != nil {
+		return c.Return1(mt.Value())
+	}
+	return c.Return1(luavm.Nil)
+}
+
+// debugSetmetatable is setmetatable(v, mt): a metatable for any type of value.
+func debugSetmetatable(c *luavm.Call) error {
+	mt, ok := c.Arg(2).AsTable()
+	if !ok && !c.Arg(2).IsNil() {
+		msg := "bad argument (table expected, got " + typeName(c, c.Arg(2)) + ")"
+		return c.Return2(luavm.Bool(false), luavm.String(msg))
+	}
+	c.State().SetMeta(c.Arg(1), mt)
+	return c.Return1(luavm.Bool(true))
+}
+
+func debugGetregistry(c *luavm.Call) error { return c.Return1(c.State().Registry().Value()) }
+
+// upvalueArg returns the closure at argument i and the upvalue (from 0) that
+// argument i+1 names; the closure is nil if there is no such upvalue.
+func upvalueArg(c *luavm.Call, i int) (*luavm.Closure, int) {
+	f, n := c.CheckFunction(i), c.CheckInt(i+1)-1
+	if cl, ok := f.AsClosure(); ok && n >= 0 && n < cl.NumUpvalues() {
+		return cl, n
+	}
+	return nil, 0
+}
+
+func debugGetupvalue(c *luavm.Call) error {
+	cl, n := upvalueArg(c, 1)
+	if cl == nil {
+		return c.Return1(luavm.Nil)
+	}
+	return c.Return2(luavm.String(cl.UpvalueName(n)), cl.Upvalue(n))
+}
+
+func debugSetupvalue(c *luavm.Call) error {
+	cl, n := upvalueArg(c, 1)
+	if cl == nil {
+		return c.Return1(luavm.Nil)
+	}
+	cl.SetUpvalue(n, c.Arg(3))
+	return c.Return1(luavm.String(cl.UpvalueName(n)))
+}
+
+// debugUpvalueid is upvalueid(f, n): something that tells variables apart.
+func debugUpvalueid(c *luavm.Call) error {
+	cl, n := upvalueArg(c, 1)
+	if cl == nil {
+		return c.ArgError(1, "invalid upvalue index")
+	}
+	l := c.Self().Data.(*debugLib)
+	key := cl.UpvalueIdentity(n)
+	id := l.upvalues[key]
+	if id == nil {
+		if len(l.upvalues) >= maxUpvalueIDs {
+			clear(l.upvalues)
+		}
+		id = c.State().NewUserdata(nil)
+		l.upvalues[key] = id
+	}
+	return c.Return1(id.Value())
+}
+
+// debugUpvaluejoin is upvaluejoin(f1, n1, f2, n2).
+func debugUpvaluejoin(c *luavm.Call) error {
+	cl, n := upvalueArg(c, 1)
+	if cl == nil {
+		return c.ArgError(1, "invalid upvalue index")
+	}
+	other, m := upvalueArg(c, 3)
+	if other == nil {
+		return c.ArgError(3, "invalid upvalue index")
+	}
+	cl.JoinUpvalue(n, other, m)
+	return c.Return()
+}
+
+// debugTraceback is traceback([thread,] [message [, level]]). A message that
+// is no text comes back as it is.
+func debugTraceback(c *luavm.Call) error {
+	th, i := threadArg(c)
+	v := c.Arg(i)
+	message, ok := v.ToString()
+	if !ok && !v.IsNil() {
+		return c.Return1(v)
+	}
+	level := 0
+	if th == c.Thread() {
+		level = 1
+	}
+	level = c.OptInt(i+1, level)
+	text := c.State().Traceback(th, level)
+	if ok {
+		text = message + "\n" + text
+	}
+	c.Alloc(len(text))
+	return c.Return1(luavm.String(text))
+}
+
+// debugSethook is sethook([thread,] hook, mask [, count]). The machine does
+// not run hooks yet: they are kept for gethook.
+func debugSethook(c *luavm.Call) error {
+	th, i := threadArg(c)
+	hook := c.Arg(i)
+	mask := c.OptString(i+1, "")
+	count := c.OptInt(i+2, 0)
+	key := th.Value()
+	registry := c.State().Registry()
+	if hook.IsNil() {
+		if err := registry.Set(c.State(), key, luavm.Nil); err != nil {
+			return positioned(c, err)
+		}
+		return c.Return()
+	}
+	c.CheckFunction(i)
+	kept := c.State().NewTable(3, 0)
+	letters := ""
+	for _, letter := range []string{"c", "r", "l"} {
+		if strings.Contains(mask, letter) {
+			letters += letter
+		}
+	}
+	kept.SetInt(c.State(), 1, hook)
+	kept.SetInt(c.State(), 2, luavm.String(letters))
+	kept.SetInt(c.State(), 3, luavm.Int(count))
+	if err := registry.Set(c.State(), key, kept.Value()); err != nil {
+		return positioned(c, err)
+	}
+	return c.Return()
+}
+
+// debugGethook is gethook([thread]).
+func debugGethook(c *luavm.Call) error {
+	th, _ := threadArg(c)
+	if kept, ok := c.State().Registry().Get(th.Value()).AsTable(); ok {
+		return c.ReturnN(kept.GetInt(1), kept.GetInt(2), kept.GetInt(3))
+	}
+	return c.ReturnN(luavm.Nil, luavm.String(""), luavm.Int(0))
+}

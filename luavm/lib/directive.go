@@ -1,0 +1,376 @@
+package lib
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"math"
+	"strconv"
+	"strings"
+)
+
+// Flags of a format directive.
+const (
+	flagLeft = 1 << iota
+	flagPlus
+	flagSpace
+	flagAlternate
+	flagZero
+	flagPrecision
+)
+
+// directive is one parsed "%…" of string.format, in the manner of C's printf:
+// flags, a width and a precision of at most two digits each (-1: none given)
+// and the letter of the conversion (0 at the end of the format).
+type directive struct {
+	text      string // without the '%'
+	flags     uint8
+	width     int
+	precision int
+	verb      byte
+}
+
+var (
+	errRepeatedFlags = errors.New("invalid format (repeated flags)")
+	errFormatTooLong = errors.New("invalid format (width or precision too long)")
+)
+
+// parseDirective parses the directive that begins format, after its '%'.
+func parseDirective(format string) (d directive, err error) {
+	i := 0
+	peek := func() byte {
+		if i < len(format) {
+			return format[i]
+		}
+		return 0
+	}
+	number := func() int {
+		n := 0
+		for k := 0; k < 2 && peek() >= '0' && peek() <= '9'; k++ {
+			n = n*10 + int(peek()-'0')
+			i++
+		}
+		return n
+	}
+	for {
+		f := strings.IndexByte("-+ #0", peek())
+		if f < 0 || i >= len(format) {
+			break
+		}
+		d.flags |= 1 << f
+		i++
+	}
+	if i > 5 {
+		return d, errRepeatedFlags
+	}
+	d.width, d.precision = -1, -1
+	if c := peek(); c >= '0' && c <= '9' {
+		d.width = number()
+	}
+	if peek() == '.' {
+		i++
+		d.flags |= flagPrecision
+		d.precision = number()
+	}
+	d.verb = peek()
+	if d.verb >= '0' && d.verb <= '9' {
+		return d, errFormatTooLong
+	}
+	if i < len(format) {
+		i++
+	}
+	d.text = format[:i]
+	return d, nil
+}
+
+// allow fails if d has flags beyond those given.
+func (d *directive) allow(flags uint8) error {
+	if d.flags&^flags != 0 {
+		return fmt.Errorf("invalid conversion specification: '%%%s'", d.text)
+	}
+	return nil
+}
+
+// check tells whether the verb of d exists and takes its flags.
+func (d *directive) check() error {
+	switch d.verb {
+	case 'c':
+		return d.allow(flagLeft)
+	case 'd', 'i':
+		return d.allow(flagLeft | flagPlus | flagSpace | flagZero | flagPrecision)
+	case 'u':
+		return d.allow(flagLeft | flagZero | flagPrecision)
+	case 'o', 'x', 'X':
+		return d.allow(flagLeft | flagAlternate | flagZero | flagPrecision)
+	case 'e', 'E', 'f', 'g', 'G', 'a', 'A':
+		return nil
+	case 's':
+		return d.allow(flagLeft | flagPrecision)
+	case 'q':
+		if len(d.text) != 1 {
+			return errors.New("specifier '%q' cannot have modifiers")
+		}
+		return nil
+	}
+	return fmt.Errorf("invalid conversion '%%%s' to 'format'", d.text)
+}
+
+func (d *directive) has(flag uint8) bool { return d.flags&flag != 0 }
+
+// pad appends body, led by sign or prefix, in the width of d. Zeros fill the
+// gap between the two if zero is set.
+func (d *directive) pad(dst []byte, lead string, body []byte, zero bool) []byte {
+	gap := d.width - len(lead) - len(body)
+	if gap <= 0 {
+		return append(append(dst, lead...), body...)
+	}
+	switch {
+	case d.has(flagLeft):
+		dst = append(append(dst, lead...), body...)
+		return appendRepeated(dst, ' ', gap)
+	case zero:
+		dst = appendRepeated(append(dst, lead...), '0', gap)
+		return append(dst, body...)
+	}
+	dst = appendRepeated(dst, ' ', gap)
+	return append(append(dst, lead...), body...)
+}
+
+func appendRepeated(dst []byte, b byte, n int) []byte {
+	for ; n > 0; n-- {
+		dst = append(dst, b)
+	}
+	return dst
+}
+
+func (d *directive) appendChar(dst []byte, b byte) []byte {
+	return d.pad(dst, "", []byte{b}, false)
+}
+
+// appendString appends s for %s: up to its first NUL and to the precision, but
+// a long string without a precision goes in whole.
+func (d *directive) appendString(dst []byte, s string) []byte {
+	if d.precision < 0 && len(s) >= 100 {
+		return append(dst, s...)
+	}
+	if i := strings.IndexByte(s, 0); i >= 0 {
+		s = s[:i]
+	}
+	if d.precision >= 0 && len(s) > d.precision {
+		s = s[:d.precision]
+	}
+	gap := d.width - len(s)
+	if !d.has(flagLeft) {
+		dst = appendRepeated(dst, ' ', gap)
+	}
+	dst = append(dst, s...)
+	if d.has(flagLeft) {
+		dst = appendRepeated(dst, ' ', gap)
+	}
+	return dst
+}
+
+// sign returns the sign to show for a number.
+func (d *directive) sign(negative bool) string {
+	switch {
+	case negative:
+		return "-"
+	case d.has(flagPlus):
+		return "+"
+	case d.has(flagSpace):
+		return " "
+	}
+	return ""
+}
+
+// appendInt appends n for the verbs d, i, u, o, x and X.
+func (d *directive) appendInt(dst []byte, n int64) []byte {
+	var buf [128]byte
+	digits := buf[:0]
+	lead := ""
+	switch d.verb {
+	case 'x', 'X':
+		digits = strconv.AppendUint(digits, uint64(n), 16)
+		if d.has(flagAlternate) && n != 0 {
+			lead = "0x"
+		}
+		if d.verb == 'X' {
+			digits = bytes.ToUpper(digits)
+			lead = strings.ToUpper(lead)
+		}
+	case 'o':
+		digits = strconv.AppendUint(digits, uint64(n), 8)
+		if d.has(flagAlternate) && n != 0 {
+			digits = append(digits, 0)
+			copy(digits[1:], digits)
+			digits[0] = '0'
+		}
+	case 'u':
+		digits = strconv.AppendUint(digits, uint64(n), 10)
+	default:
+		lead = d.sign(n < 0)
+		magnitude := uint64(n)
+		if n < 0 {
+			magnitude = -magnitude
+		}
+		digits = strconv.AppendUint(digits, magnitude, 10)
+	}
+	if n == 0 && d.precision == 0 && !(d.verb == 'o' && d.has(flagAlternate)) {
+		digits = digits[:0]
+	}
+	if missing := d.precision - len(digits); missing > 0 {
+		n := len(digits)
+		digits = appendRepeated(digits, '0', missing)
+		copy(digits[missing:], digits[:n])
+		for i := 0; i < missing; i++ {
+			digits[i] = '0'
+		}
+	}
+	return d.pad(dst, lead, digits, d.has(flagZero) && d.precision < 0)
+}
+
+// appendFloat appends f for the verbs e, E, f, g, G, a and A. NaN has no sign.
+func (d *directive) appendFloat(dst []byte, f float64) []byte {
+	f += 0 // no negative zero
+	upper := d.verb < 'a'
+	lead := d.sign(f < 0)
+	if math.IsNaN(f) || math.IsInf(f, 0) {
+		word := []byte("inf")
+		if math.IsNaN(f) {
+			word = []byte("nan")
+		}
+		if upper {
+			word = bytes.ToUpper(word)
+		}
+		return d.pad(dst, lead, word, false)
+	}
+	f = math.Abs(f)
+	var buf [512]byte
+	body := buf[:0]
+	precision := d.precision
+	verb := d.verb | 0x20
+	switch verb {
+	case 'a':
+		body = appendHexFloat(body, f, precision, d.has(flagAlternate))
+		lead += "0x"
+	case 'g':
+		body = appendGeneral(body, f, precision, d.has(flagAlternate))
+	default:
+		if precision < 0 {
+			precision = 6
+		}
+		body = strconv.AppendFloat(body, f, verb, precision, 64)
+		if precision == 0 && d.has(flagAlternate) {
+			body = insertPoint(body)
+		}
+	}
+	if upper {
+		body = bytes.ToUpper(body)
+		lead = strings.ToUpper(lead)
+	}
+	return d.pad(dst, lead, body, d.has(flagZero))
+}
+
+// insertPoint puts a point behind the digits of a number that has none.
+func insertPoint(body []byte) []byte {
+	i := bytes.IndexAny(body, "ep")
+	if i < 0 {
+		return append(body, '.')
+	}
+	body = append(body, 0)
+	copy(body[i+1:], body[i:])
+	body[i] = '.'
+	return body
+}
+
+// appendGeneral appends f (not negative) as C's %g does: precision significant
+// digits, in whichever of the two notations suits the exponent, without
+// trailing zeros unless keep is set.
+func appendGeneral(dst []byte, f float64, precision int, keep bool) []byte {
+	switch {
+	case precision < 0:
+		precision = 6
+	case precision == 0:
+		precision = 1
+	}
+	var buf [128]byte
+	scientific := strconv.AppendFloat(buf[:0], f, 'e', precision-1, 64)
+	e := bytes.IndexByte(scientific, 'e')
+	exponent, _ := strconv.Atoi(string(scientific[e+1:]))
+	start := len(dst)
+	if exponent < -4 || exponent >= precision {
+		mantissa := scientific[:e]
+		dst = append(dst, mantissa...)
+		dst = trimNumber(dst, start, keep)
+		return append(dst, scientific[e:]...)
+	}
+	dst = strconv.AppendFloat(dst, f, 'f', precision-1-exponent, 64)
+	return trimNumber(dst, start, keep)
+}
+
+// trimNumber drops the trailing zeros of the digits from start on, and the
+// point with them; or with keep sees to it that there is a point.
+func trimNumber(dst []byte, start int, keep bool) []byte {
+	point := bytes.IndexByte(dst[start:], '.') >= 0
+	switch {
+	case keep && !point:
+		return append(dst, '.')
+	case keep || !point:
+		return dst
+	}
+	return bytes.TrimSuffix(bytes.TrimRight(dst, "0"), []byte("."))
+}
+
+// appendHexFloat appends f (not negative) as C's %a does, without the "0x":
+// with a negative precision as many digits as are needed.
+func appendHexFloat(dst []byte, f float64, precision int, point bool) []byte {
+	var buf [160]byte
+	s := strconv.AppendFloat(buf[:0], f, 'x', precision, 64)[2:]
+	p := bytes.IndexByte(s, 'p')
+	dst = append(dst, s[:p]...)
+	if point && bytes.IndexByte(s[:p], '.') < 0 {
+		dst = append(dst, '.')
+	}
+	dst = append(dst, s[p:p+2]...)
+	digits := s[p+2:]
+	if len(digits) == 2 && digits[0] == '0' { // Go writes two digits at least
+		digits = digits[1:]
+	}
+	return append(dst, digits...)
+}
+
+// appendQuoted appends s for %q: a Lua string literal.
+func appendQuoted(dst []byte, s string) []byte {
+	dst = append(dst, '"')
+	for i := 0; i < len(s); i++ {
+		switch c := s[i]; c {
+		case '"', '\\', '\n':
+			dst = append(dst, '\\', c)
+		case '\r':
+			dst = append(dst, `\r`...)
+		case 0:
+			dst = append(dst, `\000`...)
+		default:
+			dst = append(dst, c)
+		}
+	}
+	return append(dst, '"')
+}
+
+// appendQuotedNumber appends f for %q: a literal that reads back as f.
+func appendQuotedNumber(dst []byte, f float64) []byte {
+	switch {
+	case math.IsNaN(f):
+		return append(dst, "(0/0)"...)
+	case math.IsInf(f, 1):
+		return append(dst, "1e9999"...)
+	case math.IsInf(f, -1):
+		return append(dst, "-1e9999"...)
+	case f == math.Trunc(f) && math.Abs(f) < 1<<63:
+		return strconv.AppendInt(dst, int64(f), 10)
+	}
+	if f < 0 {
+		dst = append(dst, '-')
+	}
+	return appendHexFloat(append(dst, "0x"...), math.Abs(f), -1, false)
+}

@@ -1,0 +1,210 @@
+package lib
+
+import (
+	"unicode/utf8"
+
+	"ccnet/luavm"
+)
+
+// maxRune is the largest code point.
+const maxRune = 0x10FFFF
+
+// OpenUTF8 installs the library utf8.
+func OpenUTF8(s *luavm.State) {
+	t := library(s, "utf8", nil, []function{
+		{"char", utf8Char}, {"codepoint", utf8Codepoint}, {"len", utf8Len}, {"offset", utf8Offset},
+	})
+	step := s.NewBuiltin("codesIter", utf8Step)
+	codes := s.NewBuiltin("codes", utf8Codes)
+	codes.Data = step
+	t.SetStr(s, "codes", codes.Value())
+	t.SetStr(s, "charpattern", luavm.String("[\x00-\x7f\xc2-\xf4][\x80-\xbf]*"))
+}
+
+// appendRune appends the encoding of r, which may be a surrogate.
+func appendRune(dst []byte, r int) []byte {
+	switch {
+	case r < 0x80:
+		return append(dst, byte(r))
+	case r < 0x800:
+		return append(dst, 0xc0|byte(r>>6), 0x80|byte(r&0x3f))
+	case r < 0x10000:
+		return append(dst, 0xe0|byte(r>>12), 0x80|byte(r>>6&0x3f), 0x80|byte(r&0x3f))
+	}
+	return append(dst, 0xf0|byte(r>>18), 0x80|byte(r>>12&0x3f), 0x80|byte(r>>6&0x3f), 0x80|byte(r&0x3f))
+}
+
+// decodeRune reads the code point at s[i]. n is its length in bytes, 0 if
+// there is none. Surrogates are accepted, overlong forms are not.
+func decodeRune(s string, i int) (r, n int) {
+	b := int(s[i])
+	least := 0
+	switch {
+	case b < 0x80:
+		return b, 1
+	case b < 0xc0:
+		return 0, 0
+	case b < 0xe0:
+		r, n, least = b&0x1f, 2, 0x80
+	case b < 0xf0:
+		r, n, least = b&0x0f, 3, 0x800
+	case b < 0xf8:
+		r, n, least = b&0x07, 4, 0x10000
+	default:
+		return 0, 0
+	}
+	if i+n > len(s) {
+		return 0, 0
+	}
+	for k := 1; k < n; k++ {
+		if !continues(s, i+k) {
+			return 0, 0
+		}
+		r = r<<6 | int(s[i+k]&0x3f)
+	}
+	if r < least || r > maxRune {
+		return 0, 0
+	}
+	return r, n
+}
+
+// continues tells whether s[i] exists and continues a character.
+func continues(s string, i int) bool { return i < len(s) && !utf8.RuneStart(s[i]) }
+
+// utf8Position turns a position that may count from the end into one that
+// counts from 1; it may come out below 1.
+func utf8Position(pos, length int) int {
+	if pos >= 0 {
+		return pos
+	}
+	return length + pos + 1
+}
+
+// utf8Char is char(...).
+func utf8Char(c *luavm.Call) error {
+	var buf [64]byte
+	out := buf[:0]
+	for i := 1; i <= c.NArgs(); i++ {
+		r := c.CheckInt(i)
+		if r < 0 || r > maxRune {
+			return c.ArgError(i, "value out of range")
+		}
+		out = appendRune(out, r)
+	}
+	c.Charge(c.NArgs() >> 2)
+	return c.Return1(newString(c, out))
+}
+
+// utf8Codes is codes(s), for loops.
+func utf8Codes(c *luavm.Call) error {
+	s := c.CheckString(1)
+	return c.ReturnN(c.Self().Data.(*luavm.Builtin).Value(), luavm.String(s), luavm.Int(0))
+}
+
+// utf8Step is the iterator of codes.
+func utf8Step(c *luavm.Call) error {
+	s := c.CheckString(1)
+	i := c.CheckInt(2) - 1
+	if i < 0 {
+		i = 0
+	} else if i < len(s) {
+		i++
+		for continues(s, i) {
+			i++
+		}
+	}
+	if i >= len(s) {
+		return c.Return()
+	}
+	r, n := decodeRune(s, i)
+	if n == 0 || continues(s, i+n) {
+		return c.Errorf("invalid UTF-8 code")
+	}
+	return c.Return2(luavm.Int(i+1), luavm.Int(r))
+}
+
+// utf8Codepoint is codepoint(s [, i [, j]]).
+func utf8Codepoint(c *luavm.Call) error {
+	s := c.CheckString(1)
+	i := utf8Position(c.OptInt(2, 1), len(s))
+	j := utf8Position(c.OptInt(3, i), len(s))
+	if i < 1 {
+		return c.ArgError(2, "out of bounds")
+	}
+	if j > len(s) {
+		return c.ArgError(3, "out of bounds")
+	}
+	for i <= j {
+		r, n := decodeRune(s, i-1)
+		if n == 0 {
+			return c.Errorf("invalid UTF-8 code")
+		}
+		c.Charge(1)
+		c.Push(luavm.Int(r))
+		i += n
+	}
+	return c.ReturnPushed()
+}
+
+// utf8Len is len(s [, i [, j]]): nil and a position if the text is invalid.
+func utf8Len(c *luavm.Call) error {
+	s := c.CheckString(1)
+	i := utf8Position(c.OptInt(2, 1), len(s)) - 1
+	j := utf8Position(c.OptInt(3, -1), len(s)) - 1
+	if i < 0 || i > len(s) {
+		return c.ArgError(2, "initial position out of string")
+	}
+	if j >= len(s) {
+		return c.ArgError(3, "final position out of string")
+	}
+	c.Charge(max(0, j-i) >> 2)
+	count := 0
+	for i <= j {
+		_, n := decodeRune(s, i)
+		if n == 0 {
+			return c.Return2(luavm.Nil, luavm.Int(i+1))
+		}
+		i += n
+		count++
+	}
+	return c.Return1(luavm.Int(count))
+}
+
+// utf8Offset is offset(s, n [, i]).
+func utf8Offset(c *luavm.Call) error {
+	s := c.CheckString(1)
+	n := c.CheckInt(2)
+	start := 1
+	if n < 0 {
+		start = len(s) + 1
+	}
+	i := utf8Position(c.OptInt(3, start), len(s)) - 1
+	if i < 0 || i > len(s) {
+		return c.ArgError(3, "position out of bounds")
+	}
+	from := i
+	switch {
+	case n == 0:
+		for i > 0 && continues(s, i) {
+			i--
+		}
+	case continues(s, i):
+		return c.Errorf("initial position is a continuation byte")
+	case n < 0:
+		for n < 0 && i > 0 {
+			for i--; i > 0 && continues(s, i); i-- {
+			}
+			n++
+		}
+	default:
+		for n--; n > 0 && i < len(s); n-- {
+			for i++; continues(s, i); i++ {
+			}
+		}
+	}
+	c.Charge(max(i-from, from-i) >> 2)
+	if n != 0 {
+		return c.Return1(luavm.Nil)
+	}
+	return c.Return1(luavm.Int(i + 1))
+}
