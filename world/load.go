@@ -59,6 +59,11 @@ func (l *loader) world(s *section) Spec {
 		Until: Until(s.choice("until", string(UntilPrograms), string(UntilExpect), string(UntilIdle), string(UntilNever))),
 		Start: s.date("start"),
 	}
+	if v, ok := s.get("range"); ok {
+		if r, ok := s.d.section(s.at("range"), v); ok {
+			spec.Range = loadRange(r)
+		}
+	}
 	for _, c := range s.sections("computer") {
 		spec.Computers = append(spec.Computers, l.computer(c))
 	}
@@ -75,6 +80,19 @@ func (l *loader) world(s *section) Spec {
 		if action, ok := l.action(a); ok {
 			spec.Actions = append(spec.Actions, action)
 		}
+	}
+	s.done()
+	return spec
+}
+
+// loadRange reads how far wireless modems reach.
+func loadRange(s *section) *RangeSpec {
+	const most = 1e6 // blocks; no world is wider than 60 million, and no server allows this
+	spec := &RangeSpec{
+		Normal:    s.number("normal", 0, 0, most),
+		High:      s.number("high", 0, 0, most),
+		Storm:     s.number("storm", 0, 0, most),
+		HighStorm: s.number("high_storm", 0, 0, most),
 	}
 	s.done()
 	return spec

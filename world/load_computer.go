@@ -19,6 +19,7 @@ func (l *loader) computer(s *section) ComputerSpec {
 		Label:     s.text("label"),
 		Dimension: s.text("dimension"),
 		Off:       !s.boolean("on", true),
+		Stay:      s.boolean("stay", false),
 		Expose:    s.boolean("expose", false),
 		Quota:     s.integer("quota", 0, 1, 1<<40),
 		Expect:    s.texts("expect"),

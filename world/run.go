@@ -138,7 +138,7 @@ func (u Until) orDefault() Until {
 
 func (w *World) anyRuns() bool {
 	for _, c := range w.computers {
-		if c.runs() {
+		if c.awaited() {
 			return true
 		}
 	}
@@ -164,7 +164,7 @@ func (w *World) finished() (Reason, bool) {
 // starting tells whether a computer is to be switched on.
 func (w *World) starting() bool {
 	for _, c := range w.computers {
-		if c.runs() && c.wantsOn {
+		if c.awaited() && c.wantsOn {
 			return true
 		}
 	}
@@ -178,7 +178,7 @@ func (w *World) starting() bool {
 
 // await has the world wait for the end of a computer's program.
 func (w *World) await(c *Computer) {
-	if c.runs() && !c.counts {
+	if c.awaited() && !c.counts {
 		c.counts = true
 		w.running++
 	}

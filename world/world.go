@@ -1,6 +1,7 @@
 package world
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"math/rand/v2"
@@ -105,6 +106,14 @@ func New(spec Spec, options Options) (*World, error) {
 	}
 	if w.seed == 0 {
 		w.seed = 1
+	}
+	if r := spec.Range; r != nil {
+		w.ether.Ranges = modem.Ranges{
+			Low:       cmp.Or(r.Normal, w.ether.Ranges.Low),
+			High:      cmp.Or(r.High, w.ether.Ranges.High),
+			StormLow:  cmp.Or(r.Storm, w.ether.Ranges.StormLow),
+			StormHigh: cmp.Or(r.HighStorm, w.ether.Ranges.StormHigh),
+		}
 	}
 	w.inbox.init()
 	w.random = rand.New(rand.NewPCG(w.seed, mix(w.seed)))
@@ -217,8 +226,11 @@ func (w *World) equip(c *Computer) error {
 	return nil
 }
 
-// runs tells whether the world may have to wait for the computer's program.
+// runs tells whether the computer has a program that comes to an end.
 func (c *Computer) runs() bool { return len(c.spec.Run) > 0 || c.spec.Program != nil }
+
+// awaited tells whether the world may have to wait for the computer's program.
+func (c *Computer) awaited() bool { return c.runs() && !c.spec.Stay }
 
 // Computer is the computer with the given id.
 func (w *World) Computer(id int) (*Computer, bool) {

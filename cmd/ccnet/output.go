@@ -22,7 +22,6 @@ type output struct {
 	stdout   *bufio.Writer
 	stderr   io.Writer
 	prefixed bool           // rows carry the computer's name
-	waiting  map[int]bool   // computers whose program has not begun: what they print is their boot
 	screens  bool           // show final screens, no rows
 	progress bool           // a line of progress stands on stderr
 	names    map[int]string // by id
@@ -33,12 +32,10 @@ func newOutput(spec world.Spec, stdout, stderr io.Writer, screens bool) *output 
 		stdout:   bufio.NewWriter(stdout),
 		stderr:   stderr,
 		prefixed: len(spec.Computers) > 1,
-		waiting:  make(map[int]bool),
 		screens:  screens,
 		names:    make(map[int]string),
 	}
 	for _, c := range spec.Computers {
-		o.waiting[c.ID] = len(c.Run) > 0
 		o.names[c.ID] = computerName(c.ID, c.Label)
 	}
 	return o
@@ -46,7 +43,7 @@ func newOutput(spec world.Spec, stdout, stderr io.Writer, screens bool) *output 
 
 // row shows a row of a computer's transcript.
 func (o *output) row(c *world.Computer, row string) {
-	if o.screens || o.waiting[c.ID()] {
+	if o.screens {
 		return
 	}
 	o.mu.Lock()
@@ -82,24 +79,6 @@ func (o *output) finish(w *world.World) {
 		}
 	}
 	o.stdout.Flush()
-}
-
-// watch returns a recorder that notices when programs begin, and hands everything
-// on to next, which may be nil.
-func (o *output) watch(next world.Recorder) world.Recorder { return &watcher{o, next} }
-
-type watcher struct {
-	out  *output
-	next world.Recorder
-}
-
-func (w *watcher) Record(e *world.Entry) {
-	if e.Kind == world.EntryReport && e.Name == "program_start" {
-		w.out.waiting[e.Computer] = false
-	}
-	if w.next != nil {
-		w.next.Record(e)
-	}
 }
 
 // showProgress keeps a line on stderr that tells how far the world is, if a person

@@ -87,7 +87,7 @@ func (f *runFlags) run(ctx context.Context, args []string, stdout, stderr io.Wri
 	}
 	out := newOutput(spec, stdout, stderr, f.screen)
 	options := f.options(runtime, out)
-	recorder, closeJournal, err := f.openJournal(out)
+	recorder, closeJournal, err := f.openJournal()
 	if err != nil {
 		return err
 	}
@@ -134,9 +134,9 @@ func (f *runFlags) spec(args []string) (world.Spec, error) {
 		}
 		return f.override(spec), nil
 	}
-	kind, err := world.ParseKind(f.kind)
-	if err != nil {
-		return world.Spec{}, usageError("--kind: %v", err)
+	kind, ok := world.ParseKind(f.kind)
+	if !ok {
+		return world.Spec{}, usageError("--kind %s: there is no such kind; there are normal, advanced, pocket, turtle and command", f.kind)
 	}
 	info, err := os.Stat(target)
 	switch {
@@ -158,10 +158,10 @@ const defaultLimit = 10 * time.Minute
 // override puts what flags say in the place of what the world says.
 func (f *runFlags) override(spec world.Spec) world.Spec {
 	if f.limit > 0 {
-		spec.Limit = world.TicksIn(f.limit)
+		spec.Limit = world.Ticks(f.limit)
 	}
 	if spec.Limit == 0 {
-		spec.Limit = world.TicksIn(defaultLimit)
+		spec.Limit = world.Ticks(defaultLimit)
 	}
 	return spec
 }
@@ -223,10 +223,11 @@ func (f *runFlags) options(runtime *luabind.Runtime, out *output) world.Options 
 	return options
 }
 
-// openJournal returns the recorder of a run and what closes it.
-func (f *runFlags) openJournal(out *output) (world.Recorder, func() error, error) {
+// openJournal returns the recorder of a run, nil if none is wanted, and what closes
+// it.
+func (f *runFlags) openJournal() (world.Recorder, func() error, error) {
 	if f.journal == "" {
-		return out.watch(nil), func() error { return nil }, nil
+		return nil, func() error { return nil }, nil
 	}
 	file, err := journal.Create(f.journal)
 	if err != nil {
@@ -238,7 +239,7 @@ func (f *runFlags) openJournal(out *output) (world.Recorder, func() error, error
 		}
 		return nil
 	}
-	return out.watch(file), closeFile, nil
+	return file, closeFile, nil
 }
 
 // verdict turns a result into an exit code.
@@ -247,7 +248,7 @@ func (f *runFlags) verdict(ctx context.Context, spec world.Spec, result world.Re
 	switch {
 	case ctx.Err() != nil:
 		return &exitError{exitInterrupted, fmt.Errorf("interrupted at %s of virtual time; files are written", result.Tick)}
-	case len(failures) > 0 && spec.Single():
+	case len(failures) > 0 && len(spec.Computers) == 1 && result.Computers[0].Outcome.Message != "":
 		return &exitError{exitFailed, fmt.Errorf("%s", result.Computers[0].Outcome.Message)}
 	case len(failures) > 0:
 		return &exitError{exitFailed, fmt.Errorf("%s", strings.Join(failures, "\n"))}

@@ -22,4 +22,4 @@ for i = 1, count do
   until answered
   sleep(0.5)
 end
-print(("%d answers, from %d starts, %s tries went unanswered"):format(count, starts, unanswered > 0 and "some" or "no"))
+print(("%d answers, %d starts, %s tries unanswered"):format(count, starts, unanswered > 0 and "some" or "no"))
