@@ -71,20 +71,20 @@ func hostReason(err error) Reason {
 	return AccessDenied
 }
 
-// WriteError is a write that failed on the host. Programs see its reason alone,
-// as the game has it; the host's own words are kept for people.
-type WriteError struct {
+// FileError is what failed on the host with an open file. Programs see its
+// reason alone, as the game has it; the host's own words are kept for people.
+type FileError struct {
 	Reason Reason
 	Err    error
 }
 
-func (e *WriteError) Error() string { return string(e.Reason) }
+func (e *FileError) Error() string { return string(e.Reason) }
 
 // Is lets errors.Is find the reason.
-func (e *WriteError) Is(target error) bool { return target == e.Reason }
+func (e *FileError) Is(target error) bool { return target == e.Reason }
 
 // Unwrap returns what the host said.
-func (e *WriteError) Unwrap() error { return e.Err }
+func (e *FileError) Unwrap() error { return e.Err }
 
 // at moves a drive's error to where the drive is mounted.
 func at(location string, err error) error {

@@ -131,7 +131,7 @@ func (h *Handle) Read(n int) (data []byte, ok bool, err error) {
 		return nil, false, err
 	}
 	// Programs may ask for much more than there is.
-	n = int(min(int64(n), size-h.position))
+	n = int(min(int64(n), size-h.position, MaxFileSize))
 	data = h.buffer(n)
 	got, err := h.file.ReadAt(data, h.position)
 	if err != nil {
@@ -141,7 +141,7 @@ func (h *Handle) Read(n int) (data []byte, ok bool, err error) {
 	return data[:got], true, nil
 }
 
-// ReadAll returns the rest of the file. The bytes are valid until the next call.
+// ReadAll returns the rest of the file, up to MaxFileSize. The bytes are valid until the next call.
 func (h *Handle) ReadAll() ([]byte, error) {
 	if err := h.check(); err != nil {
 		return nil, err
@@ -149,6 +149,9 @@ func (h *Handle) ReadAll() ([]byte, error) {
 	size, err := h.file.Size()
 	if err != nil || h.position >= size {
 		return nil, err
+	}
+	if size-h.position > MaxFileSize {
+		return nil, &FileError{Reason: OutOfSpace}
 	}
 	data := h.buffer(int(size - h.position))
 	n, err := h.file.ReadAt(data, h.position)

@@ -375,7 +375,7 @@ func (f *hostFile) WriteAt(p []byte, offset int64) error {
 	}
 	if _, err := f.file.WriteAt(p, offset); err != nil {
 		f.drive.quota.used = before
-		return &WriteError{Reason: hostReason(err), Err: err}
+		return &FileError{Reason: hostReason(err), Err: err}
 	}
 	if !f.node.removed {
 		f.drive.modified(f.node.path)
@@ -386,7 +386,7 @@ func (f *hostFile) WriteAt(p []byte, offset int64) error {
 func (f *hostFile) Size() (int64, error) {
 	info, err := f.file.Stat()
 	if err != nil {
-		return 0, &WriteError{Reason: hostReason(err), Err: err}
+		return 0, &FileError{Reason: hostReason(err), Err: err}
 	}
 	return info.Size(), nil
 }
@@ -401,7 +401,7 @@ func (f *hostFile) Close() error {
 		delete(f.drive.open, f.node.path)
 	}
 	if err := f.file.Close(); err != nil {
-		return &WriteError{Reason: hostReason(err), Err: err}
+		return &FileError{Reason: hostReason(err), Err: err}
 	}
 	return nil
 }
