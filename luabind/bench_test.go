@@ -93,3 +93,49 @@ func BenchmarkNative(b *testing.B) {
 		})
 	}
 }
+
+// BenchmarkRednetRoundTrip sends a message there and back by rednet, on our own
+// ROM with all that it does for each event.
+func BenchmarkRednetRoundTrip(b *testing.B) {
+	runtime, err := luabind.NewRuntime(luabind.RuntimeConfig{ROM: luabind.OwnROM(), Engines: craft.NewFactory(0)})
+	require.NoError(b, err)
+	modem := []world.ModemSpec{{Side: world.Left}}
+	w, err := world.New(world.Spec{Computers: []world.ComputerSpec{
+		{ID: 0, Run: []string{"p"}, Stay: true, Modems: modem, Files: world.Files{Inline: map[string]string{"p.lua": `
+			rednet.open("left")
+			while true do
+				local id, message = rednet.receive("ping")
+				rednet.send(id, message, "ping")
+			end`}}},
+		{ID: 1, Run: []string{"p"}, Modems: modem, Files: world.Files{Inline: map[string]string{"p.lua": fmt.Sprintf(`
+			rednet.open("left")
+			for i = 1, %d do
+				rednet.send(0, i, "ping")
+				assert(rednet.receive("ping", 5))
+			end`, b.N)}}},
+	}}, world.Options{NewProgram: runtime.NewProgram, ROM: runtime.ROM()})
+	require.NoError(b, err)
+	b.ReportAllocs()
+	b.ResetTimer()
+	_, err = w.Run(context.Background())
+	b.StopTimer()
+	require.NoError(b, err)
+	c, _ := w.Computer(1)
+	require.True(b, c.Outcome().OK, c.Outcome().Message)
+	require.NoError(b, w.Close())
+}
+
+// BenchmarkBoot boots a computer to its shell; the ROM is compiled already.
+func BenchmarkBoot(b *testing.B) {
+	runtime, err := luabind.NewRuntime(luabind.RuntimeConfig{ROM: luabind.OwnROM(), Engines: craft.NewFactory(0)})
+	require.NoError(b, err)
+	b.ReportAllocs()
+	for b.Loop() {
+		w, err := world.New(world.Spec{Computers: []world.ComputerSpec{{}}, Until: world.UntilIdle},
+			world.Options{NewProgram: runtime.NewProgram, ROM: runtime.ROM()})
+		require.NoError(b, err)
+		_, err = w.Run(context.Background())
+		require.NoError(b, err)
+		require.NoError(b, w.Close())
+	}
+}

@@ -20,6 +20,8 @@ type Engine interface {
 	// front of args unless it is empty. It returns a *LuaError if the coroutine
 	// fails, ErrAborted if it was stopped for running too long.
 	Resume(name string, args []value.Value) (Wait, error)
+	// Steps is how many instructions the last Resume took, about.
+	Steps() int64
 	// Close lets go of everything. The engine is not used again.
 	Close()
 }

@@ -32,6 +32,7 @@ type Machine struct {
 
 	peripheralCall *world.PeripheralCall            // to be used again; see peripheralCall
 	slot           int                              // a turtle's selected slot, from 0
+	labour         uint64                           // nanoseconds of work since it was made, about
 	apis           []API                            // beside the standard ones
 	fakes          [world.NumSides]world.Peripheral // by tests, in place of the world's
 }
@@ -92,6 +93,7 @@ func (m *Machine) Handle(ev world.Event) (world.Status, error) {
 func (m *Machine) resume(ev world.Event) (world.Status, error) {
 	wait, err := m.engine.Resume(ev.Name, ev.Args)
 	m.wait = wait
+	m.labour += stepTime * uint64(m.engine.Steps())
 	var le *LuaError
 	switch {
 	case errors.Is(err, ErrAborted):
@@ -111,6 +113,12 @@ func (m *Machine) resume(ev world.Event) (world.Status, error) {
 }
 
 var errBIOSEnded = text("bios.lua came to its end")
+
+// stepTime is about how many nanoseconds an instruction takes.
+const stepTime = 10
+
+// Labour implements world.Laborious.
+func (m *Machine) Labour() uint64 { return m.labour }
 
 // fail draws the failure screen and makes the error of Start and Handle.
 func (m *Machine) fail(what, detail string, err error) (world.Status, error) {

@@ -39,7 +39,7 @@ func (f *Factory) NewEngine(m *luabind.Machine, cfg luabind.EngineConfig) luabin
 		Cache:       f.cache,
 	})
 	lib.Open(state)
-	e := &engine{state: state, copier: value.NewCopier(cfg.Limits.Copy)}
+	e := &engine{state: state, soft: cfg.Limits.Soft, copier: value.NewCopier(cfg.Limits.Copy)}
 	e.call = luabind.NewCall(m, e)
 	return e
 }
@@ -48,6 +48,7 @@ func (f *Factory) NewEngine(m *luabind.Machine, cfg luabind.EngineConfig) luabin
 type engine struct {
 	state *luavm.State
 	main  *luavm.Thread
+	soft  int64 // Limits.Soft
 
 	call    *luabind.Call // the native call that runs; there is one at a time
 	running *luavm.Call   // the same, as the engine sees it
@@ -113,6 +114,9 @@ func (e *engine) Resume(name string, args []value.Value) (luabind.Wait, error) {
 	filter, filtered := results[0].AsString()
 	return luabind.Wait{Filtered: filtered, Filter: filter}, nil
 }
+
+// Steps implements luabind.Engine.
+func (e *engine) Steps() int64 { return max(0, e.soft-e.state.StepsLeft()) }
 
 // failure is err as the error of the main coroutine.
 func (e *engine) failure(err error) error {
