@@ -44,7 +44,8 @@ type Const struct {
 
 // Upval tells how a closure gets one of its upvalues when it is made: from a
 // register of the function around it, or from that function's own upvalues.
-// Either way the word is copied, be it the value or the cell.
+// Either way the word is copied, be it the value or the cell. A main chunk has
+// one, _ENV, which its maker provides: a cell if the chunk assigns to it.
 type Upval struct {
 	Name       string
 	FromParent bool // true: register Index of the enclosing function; false: its upvalue Index
@@ -53,7 +54,8 @@ type Upval struct {
 }
 
 // Local is the life of a local variable, for debug.getlocal and error messages:
-// it is visible where StartPC <= pc < EndPC.
+// it is visible where StartPC <= pc < EndPC. The parameters come first; those in
+// cells begin after the instructions that make the cells.
 type Local struct {
 	Name           string
 	StartPC, EndPC int
@@ -73,8 +75,9 @@ const (
 )
 
 // OperandName is how an error message calls an operand: kind "local",
-// "upvalue", "global", "field", "method" or "constant". A CONCAT has one entry
-// per named operand, told apart by Reg.
+// "upvalue", "global", "field" or "method". A CONCAT has one entry per named
+// operand, told apart by Reg. GETTABUP and SETTABUP have none if the upvalue is
+// _ENV, nor have comparisons and the loops' checks.
 type OperandName struct {
 	PC      int
 	Operand Operand

@@ -87,7 +87,11 @@ func cellMark(cell bool) string {
 func dumpInstr(out *strings.Builder, p *code.Proto, pc int) {
 	i := p.Code[pc]
 	use := opcodes[i.Op()]
-	fmt.Fprintf(out, "  %3d [%d] %-9s", pc, p.Pos[pc].Line, use.name)
+	name := use.name
+	if use.args != "" {
+		name = fmt.Sprintf("%-9s", name)
+	}
+	fmt.Fprintf(out, "  %3d [%d] %s", pc, p.Pos[pc].Line, name)
 	note := ""
 	for _, arg := range use.args {
 		negated := ""

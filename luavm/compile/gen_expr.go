@@ -205,12 +205,12 @@ func (g *generator) table(x *tableExpr, e *exp) {
 	g.reserve(1)
 	g.setA(pc, reg)
 	stored, pending := 0, 0
+	var v exp
 	for i, f := range x.fields {
 		if f.key != nil {
 			g.record(reg, f)
 			continue
 		}
-		var v exp
 		g.expression(f.value, &v)
 		if i == len(x.fields)-1 && v.isOpen() {
 			g.setResults(&v, -1)

@@ -308,8 +308,8 @@ func (g *generator) compareConst(op code.Op, e *exp, k, outcome int, pos code.Po
 func (g *generator) concat(x *binaryExpr, e *exp) {
 	first := g.toNext(e)
 	names := []operandName{e.name}
+	var operand exp
 	for {
-		var operand exp
 		rest, more := x.right.(*binaryExpr)
 		more = more && rest.op == opConcat
 		if more {
