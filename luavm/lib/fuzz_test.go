@@ -48,7 +48,8 @@ func FuzzPack(f *testing.F) {
 			if not r[1] then return r[2] end
 			local again = string.pack(f, unpack(r, 2, 101))
 			return again == s and "same" or "different"`, luavm.String(format), luavm.String(data))
-		require.Len(t, vs, 1)
+		outcome, _ := vs[0].AsString()
+		require.Contains(t, []string{"same", "skip"}, outcome)
 	})
 }
 

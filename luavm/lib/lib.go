@@ -14,7 +14,11 @@
 // math.random) hangs on the builtins of one State; nothing is shared.
 package lib
 
-import "ccnet/luavm"
+import (
+	"strings"
+
+	"ccnet/luavm"
+)
 
 // Open installs the whole library in the globals of s.
 func Open(s *luavm.State) {
@@ -83,8 +87,8 @@ var bytesOf = func() string {
 	return string(b[:])
 }()
 
-// slice returns s[i:j] as a value. It shares the bytes of s, unless that would
-// keep a much longer string alive.
+// slice returns s[i:j] as a value. It shares the bytes of s, unless it is so
+// short beside s that it would keep much more memory alive than it counts.
 func slice(c *luavm.Call, s string, i, j int) luavm.Value {
 	switch n := j - i; {
 	case n == 0:
@@ -92,13 +96,13 @@ func slice(c *luavm.Call, s string, i, j int) luavm.Value {
 	case n == 1:
 		b := int(s[i])
 		return luavm.String(bytesOf[b : b+1])
-	case n == len(s):
-		return luavm.String(s)
-	case n < 64 && len(s) > 1024:
+	case n >= len(s)/4 || len(s) <= 128:
+		return luavm.String(s[i:j])
+	default:
 		c.Alloc(n)
-		return luavm.String(string([]byte(s[i:j])))
+		c.Charge(n >> 6)
+		return luavm.String(strings.Clone(s[i:j]))
 	}
-	return luavm.String(s[i:j])
 }
 
 // newString returns b, copied, as a string value, and counts its memory.

@@ -96,8 +96,8 @@ func (m *matcher) search(init int) (start, end int, err error) {
 				skip = strings.Index(s[pos:], first.text)
 			case m.pat.first >= 0:
 				skip = strings.IndexByte(s[pos:], byte(m.pat.first))
-			case first.op == patSet && (first.repeat == 0 || first.repeat == '+'):
-				for pos+skip < len(s) && !first.set.has(s[pos+skip]) {
+			case m.pat.firstSet != nil:
+				for pos+skip < len(s) && !m.pat.firstSet.has(s[pos+skip]) {
 					skip++
 				}
 				m.steps += skip >> 3

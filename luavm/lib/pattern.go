@@ -44,7 +44,8 @@ type patItem struct {
 type pattern struct {
 	items    []patItem
 	anchored bool
-	first    int16 // the byte every match begins with, or -1
+	first    int16    // the byte every match begins with, or -1
+	firstSet *byteSet // the set of the bytes a match can begin with, or nil
 }
 
 var (
@@ -101,6 +102,13 @@ func compilePattern(p string, anchors bool) *pattern {
 		}
 	}
 	pat.first = required(pat.items, false)
+	i = 0
+	for i < maxCaptures && (pat.items[i].op == patOpen || pat.items[i].op == patPos) {
+		i++
+	}
+	if it := &pat.items[i]; it.op == patSet && (it.repeat == 0 || it.repeat == '+') {
+		pat.firstSet = it.set
+	}
 	return pat
 }
 
