@@ -68,6 +68,8 @@ local arguments = {
     ["advanced/bg"] = any_program,
     ["advanced/fg"] = any_program,
     ["command/exec"] = function(c) return c.command end,
+    ["fun/advanced/paint"] = function(c) return c.file end,
+    ["fun/dj"] = function(c) return { c.choice, { "play", "play ", "stop " } }, c.peripheral end,
     ["http/pastebin"] = function(c)
         return { c.choice, { "put ", "get ", "run " } }, function(shell, text, previous)
             if previous[2] == "put" then return c.file(shell, text) end
