@@ -44,6 +44,7 @@ var testOnly = map[string][]string{
 	"lua":           {"luabind", "luabind/craft", "world", "world/drive", "term", "value"},
 	"luabind":       {"luabind/craft", "lua", "journal", "modem"},
 	"luabind/craft": {"world", "world/drive", "lua"},
+	"terminal":      {"value", "world/worldtest"},
 	"cmd/ccnet":     {"modem"},
 }
 

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"os"
 	"os/signal"
 	"strings"
@@ -83,9 +82,9 @@ func (f *shellFlags) world(args []string) (spec world.Spec, computer int, err er
 
 // ownComputer is a world of one computer.
 func (f *shellFlags) ownComputer() (world.Spec, error) {
-	kind, err := world.ParseKind(f.kind)
-	if err != nil {
-		return world.Spec{}, usageError("--kind: %v", err)
+	kind, ok := world.ParseKind(f.kind)
+	if !ok {
+		return world.Spec{}, usageError("--kind %s: there is no such kind; there are normal, advanced, pocket, turtle and command", f.kind)
 	}
 	if f.dir != "" {
 		switch info, err := os.Stat(f.dir); {
@@ -111,7 +110,7 @@ func (f *shellFlags) sit(ctx context.Context, spec world.Spec, computer int) err
 	if err != nil {
 		return usageError("%v", err)
 	}
-	recorder, closeJournal, err := f.openJournal(newOutput(spec, io.Discard, io.Discard, false))
+	recorder, closeJournal, err := f.openJournal()
 	if err != nil {
 		return err
 	}
