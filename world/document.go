@@ -1,6 +1,7 @@
 package world
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"math"
@@ -29,6 +30,7 @@ type FileError struct {
 	File         string
 	Line, Column int // 0 if it is about the whole file
 	Message      string
+	missing      bool // something is not there: perhaps because it is misspelt
 }
 
 func (e *FileError) Error() string {
@@ -137,16 +139,26 @@ func (d *document) errorAt(path, format string, args ...any) {
 	d.errs = append(d.errs, e)
 }
 
+// missing notes that something is not there. It is told only if nothing is wrong
+// with what is there.
+func (d *document) missing(path, format string, args ...any) {
+	d.errorAt(path, format, args...)
+	d.errs[len(d.errs)-1].missing = true
+}
+
 // err is the first error in the file, nil if there is none.
 func (d *document) err() error {
 	if len(d.errs) == 0 {
 		return nil
 	}
 	first := slices.MinFunc(d.errs, func(a, b FileError) int {
-		if a.Line != b.Line {
-			return a.Line - b.Line
+		if a.missing != b.missing {
+			if b.missing {
+				return -1
+			}
+			return 1
 		}
-		return a.Column - b.Column
+		return cmp.Or(a.Line-b.Line, a.Column-b.Column)
 	})
 	return &first
 }

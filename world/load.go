@@ -101,7 +101,7 @@ func loadRange(s *section) *RangeSpec {
 func (l *loader) wired(s *section) WiredSpec {
 	spec := WiredSpec{Name: s.text("name"), Dimension: s.text("dimension")}
 	if spec.Name == "" {
-		s.d.errorAt(s.path, `a wired network needs a name, as in name = "office"`)
+		s.d.missing(s.path, `a wired network needs a name, as in name = "office"`)
 	}
 	for i, v := range s.list("cables") {
 		at, ok := asVec(v)
@@ -125,7 +125,7 @@ func (l *loader) peripheral(s *section) PeripheralSpec {
 		Off:     !s.boolean("attached", true),
 	}
 	if !s.has("type") {
-		s.d.errorAt(s.path, `a peripheral needs a type, as in type = "monitor"`)
+		s.d.missing(s.path, `a peripheral needs a type, as in type = "monitor"`)
 	}
 	if size := s.integers("size", 1, maxMonitorWidth); size != nil {
 		if len(size) != 2 || size[1] > maxMonitorHeight {
@@ -149,7 +149,7 @@ func (l *loader) peripheral(s *section) PeripheralSpec {
 		l.onSide(s, &spec)
 	}
 	if !spec.OnSide && spec.Network == "" && s.has("type") {
-		s.d.errorAt(s.path, `a peripheral needs a computer and a side, or a network, as in computer = 1, side = "left"`)
+		s.d.missing(s.path, `a peripheral needs a computer and a side, or a network, as in computer = 1, side = "left"`)
 	}
 	l.name(s, &spec)
 	s.done()
@@ -170,12 +170,9 @@ func (l *loader) name(s *section, spec *PeripheralSpec) {
 
 // onSide reads which side of which computer a peripheral is on.
 func (l *loader) onSide(s *section, spec *PeripheralSpec) {
-	id, ok := l.computerID(s)
-	if !ok {
-		return
-	}
+	id, known := l.computerID(s)
 	side, ok := l.side(s, "side")
-	if !ok {
+	if !known || !ok {
 		return
 	}
 	spec.Computer, spec.Side, spec.OnSide = id, side, true
@@ -205,7 +202,7 @@ func (l *loader) side(s *section, key string) (Side, bool) {
 	text := s.text(key)
 	if text == "" {
 		if !s.has(key) {
-			s.d.errorAt(s.path, `a side is missing, as in %s = "left"`, key)
+			s.d.missing(s.path, `a side is missing, as in %s = "left"`, key)
 		}
 		return 0, false
 	}
@@ -220,7 +217,7 @@ func (l *loader) side(s *section, key string) (Side, bool) {
 func (l *loader) computerID(s *section) (int, bool) {
 	v, ok := s.get("computer")
 	if !ok {
-		s.d.errorAt(s.path, "a computer is missing, as in computer = 1")
+		s.d.missing(s.path, "a computer is missing, as in computer = 1")
 		return 0, false
 	}
 	switch c := v.(type) {
@@ -292,7 +289,7 @@ func (l *loader) fault(s *section) FaultSpec {
 		spec.Partition = append(spec.Partition, ids)
 	}
 	if spec.Loss == 0 && spec.Duplicate == 0 && spec.Delay == 0 && spec.Jitter == 0 && spec.Partition == nil {
-		s.d.errorAt(s.path, "a fault needs one of loss, duplicate, delay, jitter and partition, as in loss = 0.1")
+		s.d.missing(s.path, "a fault needs one of loss, duplicate, delay, jitter and partition, as in loss = 0.1")
 	}
 	s.done()
 	return spec

@@ -55,7 +55,7 @@ func flag(a Action) func(*loader, *section, string) Action {
 func (l *loader) action(s *section) (ActionSpec, bool) {
 	a := ActionSpec{At: s.ticks("at"), Computer: NoComputer}
 	if !s.has("at") {
-		s.d.errorAt(s.path, `an action needs its time, as in at = "3s"`)
+		s.d.missing(s.path, `an action needs its time, as in at = "3s"`)
 	}
 	var verbs []string
 	for _, verb := range actionNames {
@@ -68,7 +68,7 @@ func (l *loader) action(s *section) (ActionSpec, bool) {
 		s.known = append(s.known, actionNames...)
 		if len(verbs) == 0 {
 			s.done() // perhaps a key is misspelt
-			s.d.errorAt(s.path, "an action needs one of %s", strings.Join(actionNames, ", "))
+			s.d.missing(s.path, "an action needs one of %s", strings.Join(actionNames, ", "))
 		} else {
 			s.errorAt(verbs[1], "an action does one thing; write an [[at]] each for %s", strings.Join(verbs, " and "))
 		}

@@ -25,7 +25,7 @@ func (l *loader) computer(s *section) ComputerSpec {
 		Expect:    s.texts("expect"),
 	}
 	if !s.has("id") {
-		s.d.errorAt(s.path, "a computer needs an id, as in id = %d", len(l.ids))
+		s.d.missing(s.path, "a computer needs an id, as in id = %d", len(l.ids))
 	} else if _, taken := l.ids[spec.ID]; taken {
 		s.errorAt("id", "there is already a computer with id %d; %d is free", spec.ID, l.freeID())
 	}

@@ -57,23 +57,6 @@ func wireless(id int, p world.Program) world.ComputerSpec {
 	}
 }
 
-func BenchmarkPingPong(b *testing.B) {
-	w, err := world.New(world.Spec{Computers: []world.ComputerSpec{
-		wireless(0, pinger(b.N)), wireless(1, ponger()),
-	}, Limit: 1 << 40}, world.Options{})
-	if err != nil {
-		b.Fatal(err)
-	}
-	defer w.Close()
-	b.ReportAllocs()
-	b.ResetTimer()
-	for !w.Result().Computers[0].Outcome.Done {
-		if err := w.Advance(b.Context(), w.Now()+1); err != nil {
-			b.Fatal(err)
-		}
-	}
-}
-
 func TestPingPong(t *testing.T) {
 	w := worldtest.New(t, wireless(0, pinger(3)), wireless(1, ponger()))
 	w.Until(10)

@@ -156,6 +156,9 @@ func (c *Computer) stop(reboot bool, outcome Outcome) {
 	if outcome.Done && !c.outcome.Done {
 		c.outcome = outcome
 		w.ended(c)
+		if c.runs() {
+			w.record(&Entry{Computer: c.id, Kind: EntryProgram, OK: outcome.OK, Text: outcome.Message})
+		}
 	}
 	c.reschedule()
 }

@@ -38,6 +38,7 @@ type World struct {
 	spec     Spec
 	options  Options
 	recorder Recorder
+	entry    Entry // the one that is being recorded
 	seed     uint64
 	epoch    int64 // milliseconds since 1970 at tick 0
 	random   *rand.Rand
@@ -260,8 +261,9 @@ func (w *World) record(e *Entry) {
 	if w.recorder == nil {
 		return
 	}
-	e.Tick = w.now
-	w.recorder.Record(e)
+	w.entry = *e // so that e need not live on the heap
+	w.entry.Tick = w.now
+	w.recorder.Record(&w.entry)
 }
 
 // begin makes the first entry.
