@@ -8,10 +8,8 @@ import (
 
 // fmod is Lua's remainder: it has the sign of b.
 func fmod(a, b float64) float64 {
-	if q := a / b; q < 1<<52 && q > -1<<52 && a < 1<<53 && a > -1<<53 {
-		if r := a - math.Floor(q)*b; a == math.Trunc(a) && b == math.Trunc(b) && r == r {
-			return r // whole numbers: exact
-		}
+	if r := fmodFast(a, b); r == r {
+		return r
 	}
 	r := math.Mod(a, b)
 	if r*b < 0 {
@@ -187,15 +185,6 @@ func (c *Call) LengthThen(k Continuation, v Value) error {
 		return c.resume1(k, Int(v.table().Len()))
 	}
 	return c.Errorf("attempt to get length of %s", describe("", c.s.typeName(v)))
-}
-
-// modFloor is exact for whole numbers; for others it says NaN.
-func modFloor(a, b float64) float64 {
-	if x, y := int64(a), int64(b); float64(x) == a && float64(y) == b && y > 0 {
-		r := a - math.Floor(a/b)*b
-		return r
-	}
-	return math.NaN()
 }
 
 // forNumbers checks and converts what a numeric loop starts with.

@@ -40,10 +40,17 @@ func setNumber(r *Value, f float64) {
 	r.n = ^math.Float64bits(f)
 }
 
-// fmodFast is fmod where that is cheap and exact, and NaN where it is not.
+// fmodFast is fmod where that is cheap, and NaN where it is not. If b is whole
+// and quotient times b below 2^53, the product is exact, and so is the
+// remainder, unless the quotient was rounded up, which shows in its sign.
 func fmodFast(a, b float64) float64 {
-	if a > -1<<52 && a < 1<<52 {
-		return modFloor(a, b)
+	p := math.Floor(a/b) * b
+	if p > -1<<53 && p < 1<<53 && b > 0 && b == math.Floor(b) {
+		r := a - p
+		if r < 0 {
+			r += b
+		}
+		return r
 	}
 	return math.NaN()
 }
