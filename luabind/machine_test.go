@@ -12,7 +12,6 @@ import (
 
 	"ccnet/luabind"
 	"ccnet/luabind/craft"
-	"ccnet/value"
 	"ccnet/world"
 )
 
@@ -276,4 +275,35 @@ func ExampleRuntime() {
 	// Output: hello, world
 }
 
-var _ = value.Nil
+func TestMemoryFromOutside(t *testing.T) {
+	runtime, err := luabind.NewRuntime(luabind.RuntimeConfig{
+		ROM: luabind.ROM{BIOS: prelude + `
+			local f = fs.open("big", "w") f.write(("x"):rep(500000)) f.close()
+			local kept = {}
+			say(select(2, pcall(function()
+				while true do
+					local f = fs.open("big", "r")
+					kept[#kept + 1] = f.readAll()
+					f.close()
+				end
+			end)))
+			say(#kept > 5, #kept < 100)
+			os.shutdown() coroutine.yield()`, Files: fstest.MapFS{}},
+		Engines: craft.NewFactory(0),
+		Limits:  luabind.Limits{Memory: 20 << 20},
+	})
+	require.NoError(t, err)
+	b := &bench{}
+	w, err := world.New(world.Spec{Computers: []world.ComputerSpec{{}}, Until: world.UntilIdle}, world.Options{
+		NewProgram: func(*world.ComputerSpec) (world.Program, error) {
+			return luabind.NewMachine(runtime, nil, b.api()), nil
+		},
+	})
+	require.NoError(t, err)
+	defer w.Close()
+	_, err = w.Run(context.Background())
+	require.NoError(t, err)
+	require.Len(t, b.said, 2, screenText(w.Computers()[0]))
+	assert.Contains(t, b.said[0], "not enough memory")
+	assert.Equal(t, "true true", b.said[1])
+}

@@ -67,14 +67,19 @@ func (e *engine) run(c *luavm.Call, self any, fn luabind.Func, k luabind.Continu
 		}
 		return c.CallThen(e.then(self, out.Then), e.toLua(out.Fn), e.values(out.Values)...)
 	}
-	switch len(out.Values) {
+	results := e.values(out.Values)
+	if e.grown > 0 {
+		n := e.grown
+		e.grown = 0
+		c.Alloc(n) // it may raise an error
+	}
+	switch len(results) {
 	case 0:
 		return c.Return()
 	case 1:
-		e.thaw.reset()
-		return c.Return1(e.toLua(out.Values[0]))
+		return c.Return1(results[0])
 	}
-	return c.ReturnN(e.values(out.Values)...)
+	return c.ReturnN(results...)
 }
 
 // values turns results into Lua values, in memory that is used again.

@@ -90,6 +90,10 @@ func (e *engine) nameTable(v luavm.Value, copied value.Value) {
 	}
 }
 
+// smallString is the length up to which strings from outside are not counted as
+// memory of the computer.
+const smallString = 64
+
 // toLua is v as a result or an event's argument. Tables are rebuilt in the order
 // of their entries; a table that is met twice since thaw.reset is one table.
 func (e *engine) toLua(v value.Value) luavm.Value {
@@ -103,6 +107,9 @@ func (e *engine) toLua(v value.Value) luavm.Value {
 		return luavm.Number(f)
 	case value.KindString:
 		s, _ := v.AsString()
+		if len(s) > smallString {
+			e.grown += len(s)
+		}
 		return luavm.String(s)
 	case value.KindTable:
 		return e.rebuild(v.AsTable()).Value()

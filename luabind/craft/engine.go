@@ -55,6 +55,7 @@ type engine struct {
 	args    []value.Value // its arguments
 	copier  *value.Copier // of tables among them
 	thaw    thawer        // of tables among results and event arguments
+	grown   int           // bytes of strings that came from outside and are not charged yet
 	resume  []luavm.Value // scratch for Resume …
 	results []luavm.Value // … and for results
 }
