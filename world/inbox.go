@@ -32,8 +32,7 @@ func (w *World) readInbox() {
 	in := &w.inbox
 	select {
 	case <-in.rung:
-	default:
-		return
+	default: // a Pacer may have heard it
 	}
 	in.mu.Lock()
 	waiting := in.waiting
