@@ -15,6 +15,7 @@ var fsAPI = API{Globals: []string{"fs"}, Functions: []Function{
 		if err != nil {
 			return err
 		}
+		c.Charge(lookSteps * len(names))
 		return c.Return(value.Strings(names))
 	})},
 	{"combine", fsCombine},
@@ -36,8 +37,14 @@ var fsAPI = API{Globals: []string{"fs"}, Functions: []Function{
 	{"isReadOnly", onPath(func(c *Call, path string) error {
 		return c.Return(value.Bool(c.Computer().Files().IsReadOnly(path)))
 	})},
-	{"makeDir", onPath(func(c *Call, path string) error { return c.Computer().Files().MakeDir(path) })},
-	{"delete", onPath(func(c *Call, path string) error { return c.Computer().Files().Delete(path) })},
+	{"makeDir", onPath(func(c *Call, path string) error {
+		c.Charge(changeSteps)
+		return c.Computer().Files().MakeDir(path)
+	})},
+	{"delete", onPath(func(c *Call, path string) error {
+		c.Charge(treeSteps)
+		return c.Computer().Files().Delete(path)
+	})},
 	{"move", onPaths((*drive.FileSystem).Move)},
 	{"copy", onPaths((*drive.FileSystem).Copy)},
 	{"open", fsOpen},
@@ -47,6 +54,16 @@ var fsAPI = API{Globals: []string{"fs"}, Functions: []Function{
 	{"attributes", onPath(fsAttributes)},
 }}.Sorted()
 
+// What the functions of fs are charged, in steps. Those that can go through
+// whole trees are dear, for the host may take a millisecond for one file.
+const (
+	lookSteps   = 100
+	changeSteps = 5_000
+	treeSteps   = 100_000
+	fileSteps   = 50 // a method of a file, and so many bytes of it …
+	stepBytes   = 16 // … are one step more
+)
+
 // onPath makes a function whose argument is a path.
 func onPath(do func(c *Call, path string) error) Func {
 	return func(c *Call) error {
@@ -54,6 +71,7 @@ func onPath(do func(c *Call, path string) error) Func {
 		if err != nil {
 			return err
 		}
+		c.Charge(lookSteps)
 		return do(c, path)
 	}
 }
@@ -69,6 +87,7 @@ func onPaths(do func(files *drive.FileSystem, from, to string) error) Func {
 		if err != nil {
 			return err
 		}
+		c.Charge(treeSteps)
 		return do(c.Computer().Files(), from, to)
 	}
 }
@@ -139,6 +158,9 @@ func fsOpen(c *Call) error {
 	if err != nil {
 		return err
 	}
+	if c.Charge(lookSteps); mode != "r" && mode != "rb" {
+		c.Charge(changeSteps)
+	}
 	handle, err := c.Computer().Files().Open(path, mode)
 	switch {
 	case errors.Is(err, drive.UnsupportedMode):
@@ -173,10 +195,23 @@ func fileFunc(method drive.Method) Func {
 			}
 		}
 		results, err := method.Call(handle, args, c.Out.Values[:0])
+		c.Charge(fileSteps + (bytesIn(args)+bytesIn(results))/stepBytes)
+		if method.Name == "flush" {
+			c.Charge(changeSteps)
+		}
 		if err != nil {
 			return err
 		}
 		c.Out.Values = results
 		return nil
 	}
+}
+
+// bytesIn is the length of the first of vs, if it is a string.
+func bytesIn(vs []value.Value) int {
+	if len(vs) == 0 {
+		return 0
+	}
+	s, _ := vs[0].AsString()
+	return len(s)
 }

@@ -44,6 +44,7 @@ type Outcome struct {
 	Values []value.Value // results, what to yield, or arguments for Fn
 	Fn     value.Value   // the function to call: an opaque value that came from the engine
 	Then   Continuation  // what comes afterwards; nil: the values are the results
+	Steps  int           // work done; see Charge
 }
 
 // OutcomeKind is the way in which a native function ended.
@@ -73,11 +74,19 @@ func (c *Call) Computer() *world.Computer { return c.machine.computer }
 // Begin readies c for a new call or continuation. Engines only.
 func (c *Call) Begin(args value.Args, self any) {
 	c.Args, c.Self = args, self
-	c.Out.Kind, c.Out.Then = Returned, nil
+	c.Out.Kind, c.Out.Then, c.Out.Steps = Returned, nil, callSteps
 	clear(c.Out.Values) // let go of tables
 	c.Out.Values = c.Out.Values[:0]
 	c.Out.Fn = value.Nil
 }
+
+// callSteps is what any call of a native function counts for.
+const callSteps = 10
+
+// Charge counts work against the limits of the running event, in instructions of
+// about ten nanoseconds. Functions that take more than a microsecond must, or a
+// program could keep the process busy with them for ever.
+func (c *Call) Charge(steps int) { c.Out.Steps += steps }
 
 // Text is argument i coerced to text, as term.write and file handles take
 // anything: tostring without metamethods, so that nil is "nil".

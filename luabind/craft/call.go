@@ -54,10 +54,11 @@ func (e *engine) run(c *luavm.Call, self any, fn luabind.Func, k luabind.Continu
 	} else {
 		err = fn(call)
 	}
+	out := &call.Out
+	c.Charge(out.Steps) // it may raise an error
 	if err != nil {
 		return raise(c, err)
 	}
-	out := &call.Out
 	switch out.Kind {
 	case luabind.Yielded:
 		return c.YieldThen(e.then(self, out.Then), e.values(out.Values)...)
