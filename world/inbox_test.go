@@ -10,13 +10,13 @@ import (
 	"ccnet/world/worldtest"
 )
 
-// listener is a clock during whose first wait somebody does something.
-type listener struct {
+// interrupted is a clock during whose first wait somebody does something.
+type interrupted struct {
 	do   func()
 	done bool
 }
 
-func (p *listener) Wait(_ context.Context, t world.Tick, rung <-chan struct{}) (world.Tick, error) {
+func (p *interrupted) Wait(_ context.Context, t world.Tick, rung <-chan struct{}) (world.Tick, error) {
 	if p.done {
 		return t, nil
 	}
@@ -27,7 +27,7 @@ func (p *listener) Wait(_ context.Context, t world.Tick, rung <-chan struct{}) (
 }
 
 func TestOneActionEndsAWait(t *testing.T) {
-	pacer := &listener{}
+	pacer := &interrupted{}
 	spec := world.Spec{Limit: 50, Computers: []world.ComputerSpec{{Program: &worldtest.Script{Ends: []string{"terminate"}}}}}
 	w := worldtest.NewSpec(t, spec, world.Options{Pacer: pacer})
 	pacer.do = func() { w.Do(0, world.Terminate{}) }
