@@ -11,6 +11,15 @@ func fmod(a, b float64) float64 {
 	if r := fmodFast(a, b); r == r {
 		return r
 	}
+	if a > -1<<63 && a < 1<<63 && b > -1<<63 && b < 1<<63 {
+		if x, y := int64(a), int64(b); float64(x) == a && float64(y) == b && y != 0 {
+			r := x % y
+			if r != 0 && r^y < 0 {
+				r += y
+			}
+			return float64(r)
+		}
+	}
 	r := math.Mod(a, b)
 	if r*b < 0 {
 		r += b

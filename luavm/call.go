@@ -20,6 +20,7 @@ type Call struct {
 	nargs  int
 	pushed int  // values pushed behind the arguments
 	active bool // the builtin runs
+	kept   bool // and has a frame already
 
 	action  action
 	from, n int          // actReturn: the results; otherwise the arguments, f before them at from-1

@@ -67,7 +67,7 @@ func (s *State) resume(th *Thread, args []Value, embedded bool) (results []Value
 	}
 	results = append([]Value(nil), th.stack[s.exitFrom:s.exitFrom+s.exitN]...)
 	if s.exitDone {
-		th.stack, th.frames, th.start = nil, nil, Nil
+		th.bury()
 	}
 	return results, s.exitDone, nil
 }

@@ -51,7 +51,7 @@ func (s *State) frameAt(th *Thread, level int) *frame {
 	if level < 0 {
 		return nil
 	}
-	if s.c.active && s.c.th == th {
+	if s.runsBuiltin(th) {
 		if level == 0 {
 			return nil
 		}
@@ -98,6 +98,9 @@ func (f *frame) operandName(which code.Operand, reg int) (kind, name string) {
 	return "", ""
 }
 
+// runsBuiltin tells whether a builtin without a frame of its own runs on th.
+func (s *State) runsBuiltin(th *Thread) bool { return s.c.active && !s.c.kept && s.c.th == th }
+
 // Level is one function on the stack of a coroutine.
 type Level struct {
 	th     *Thread
@@ -112,7 +115,7 @@ func (s *State) Level(th *Thread, level int) (Level, bool) {
 		return Level{}, false
 	}
 	i := len(th.frames) - 1
-	if s.c.active && s.c.th == th {
+	if s.runsBuiltin(th) {
 		if level == 0 {
 			return Level{th: th, i: -1, fn: s.c.self.Value(), caller: th.luaFrame(i)}, true
 		}
@@ -213,7 +216,7 @@ func (l Level) Name() (name, what string) {
 // Levels returns how many functions are on the stack of th.
 func (s *State) Levels(th *Thread) int {
 	n := 0
-	if s.c.active && s.c.th == th {
+	if s.runsBuiltin(th) {
 		n++
 	}
 	for i := range th.frames {

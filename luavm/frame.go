@@ -46,7 +46,7 @@ const (
 
 const (
 	frameBytes  = int64(unsafe.Sizeof(frame{}))
-	threadBytes = int64(unsafe.Sizeof(Thread{})) + firstStack*valueBytes + firstFrames*frameBytes
+	threadBytes = int64(unsafe.Sizeof(Thread{}))
 )
 
 // need makes room for stack indexes below n.
@@ -60,13 +60,14 @@ func (th *Thread) growStack(n int) {
 	if n > maxStack {
 		panic(&Error{Value: String(th.s.where(th) + "stack overflow")})
 	}
-	size := max(firstStack, 2*len(th.stack))
+	size := 2 * len(th.stack)
 	for size < n {
 		size *= 2
 	}
 	th.s.charge(int64(size-len(th.stack)) * valueBytes)
 	st := make([]Value, size)
 	copy(st, th.stack)
+	clear(th.stack0[:])
 	th.stack = st
 }
 
@@ -79,7 +80,7 @@ func (th *Thread) push() (*frame, error) {
 				return nil, th.overflow()
 			}
 		}
-		size := min(max(firstFrames, 2*n), maxFrames)
+		size := min(2*n, maxFrames)
 		if n >= maxFrames {
 			size = maxFrames + errFrames
 		}

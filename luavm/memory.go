@@ -135,7 +135,13 @@ func (w *walk) visit(v Value) {
 		w.value(v.cell().v)
 	case KindThread:
 		th := v.thread()
-		w.bytes += threadBytes + int64(len(th.stack))*valueBytes + int64(cap(th.frames))*frameBytes
+		w.bytes += threadBytes
+		if len(th.stack) > firstStack {
+			w.bytes += int64(len(th.stack)) * valueBytes
+		}
+		if cap(th.frames) > firstFrames {
+			w.bytes += int64(cap(th.frames)) * frameBytes
+		}
 		w.value(th.start)
 		end := min(max(th.end(), th.top), len(th.stack))
 		for _, e := range th.stack[:end] {

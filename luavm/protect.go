@@ -37,7 +37,7 @@ func (s *State) throw(err error) error {
 		}
 		th, c := s.cur, s.c
 		e := s.asError(th, err)
-		active := c.active && c.th == th
+		active := s.runsBuiltin(th)
 		c.active = false
 		i := len(th.frames) - 1
 		for i >= 0 && th.frames[i].flags&(flagProtect|flagHandler) == 0 {
@@ -61,6 +61,7 @@ func (s *State) throw(err error) error {
 				return e
 			}
 			th.parent, th.stack = nil, nil // the frames stay, for debug.traceback
+			clear(th.stack0[:])
 			s.cur = parent
 			parent.status = StatusRunning
 			h := &parent.frames[len(parent.frames)-1]

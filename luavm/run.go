@@ -28,7 +28,7 @@ func (c *Call) begin(s *State, th *Thread, b *Builtin, base, n int) {
 	c.s, c.th, c.self = s, th, b
 	c.base, c.nargs, c.pushed = base, n, 0
 	c.action, c.from, c.n = actReturn, base-1, 0
-	c.active = true
+	c.active, c.kept = true, false
 }
 
 // call calls the value at stack index slot. When it comes back without error,
@@ -118,12 +118,18 @@ func (s *State) drive(m mode, at, n, dst, want int, ret retKind) error {
 				th.pop()
 				continue
 			}
-			base, fn, k := int(h.base), h.fn, h.k
-			th.pop()
+			// The frame stays while its builtin goes on: often it waits again.
+			base, k := int(h.base), h.k
+			h.flags, h.extra, h.k = 0, 0, nil
 			th.need(base + n)
-			copy(th.stack[base:base+n], th.stack[at:at+n])
+			if st := th.stack; n == 1 {
+				st[base] = st[at]
+			} else {
+				copy(st[base:base+n], st[at:at+n])
+			}
 			s.budget -= builtinCost
-			c.begin(s, th, fn, base, n)
+			c.begin(s, th, h.fn, base, n)
+			c.kept = true
 			if err := k.Continue(c); err != nil {
 				return err
 			}
@@ -132,7 +138,9 @@ func (s *State) drive(m mode, at, n, dst, want int, ret retKind) error {
 			k := c.k
 			c.k = nil
 			s.budget -= builtinCost
+			kept := c.kept
 			c.begin(s, th, c.self, c.from, c.n)
+			c.kept = kept
 			if err := k.Continue(c); err != nil {
 				return err
 			}
@@ -151,25 +159,26 @@ func (s *State) drive(m mode, at, n, dst, want int, ret retKind) error {
 		switch c.action {
 		case actReturn:
 			m = modeResults
+			if c.kept {
+				th.pop()
+			}
 			continue
 		case actTailCall:
 			m, at = modeCall, at-1
+			if c.kept {
+				th.pop()
+			}
 			continue
 		}
 		if c.action == actWrap && c.target.status != StatusSuspended {
 			c.active = true
 			return c.Errorf("%s", c.target.refusal())
 		}
-		if th.nest+1 >= maxNest && th.errs == 0 {
-			return th.overflow()
-		}
-		h, err := th.push()
+		h, err := th.wait(c)
 		if err != nil {
 			return err
 		}
-		th.nest++
-		*h = frame{fn: c.self, k: c.k, base: int32(c.base), dst: int32(dst), want: int32(want), ret: ret}
-		c.k = nil
+		h.dst, h.want, h.ret = int32(dst), int32(want), ret
 		switch c.action {
 		case actCall, actProtect, actXProtect:
 			m, at, dst, want, ret = modeCall, at-1, at-1, -1, retHost
@@ -208,6 +217,32 @@ func (s *State) drive(m mode, at, n, dst, want int, ret retKind) error {
 			}
 		}
 	}
+}
+
+// wait returns the frame of a builtin that has come back to wait for something.
+func (th *Thread) wait(c *Call) (h *frame, err error) {
+	if c.kept {
+		h = &th.frames[len(th.frames)-1]
+	} else {
+		if th.nest+1 >= maxNest && th.errs == 0 {
+			return nil, th.overflow()
+		}
+		if h, err = th.push(); err != nil {
+			return nil, err
+		}
+		th.nest++
+		h.cl, h.fn = nil, c.self
+		h.base, h.extra, h.flags = int32(c.base), 0, 0
+	}
+	h.k, c.k = c.k, nil
+	return h, nil
+}
+
+// bury frees what a dead coroutine held.
+func (th *Thread) bury() {
+	th.stack, th.frames, th.start = nil, nil, Nil
+	clear(th.stack0[:])
+	th.frames0 = [firstFrames]frame{}
 }
 
 // store puts n results at at where the caller wants them.
@@ -280,7 +315,7 @@ func (s *State) leave(th *Thread, at, n int, status Status) (int, int, error) {
 	parent.need(to + n)
 	copy(parent.stack[to:to+n], th.stack[at:at+n])
 	if status == StatusDead {
-		th.stack, th.frames, th.start = nil, nil, Nil
+		th.bury()
 	}
 	return to, n, nil
 }

@@ -28,6 +28,10 @@ type Thread struct {
 	s      *State
 	parent *Thread // whom a yield returns to
 	start  Value   // the function to run
+
+	// Most coroutines need no more than this.
+	stack0  [firstStack]Value
+	frames0 [firstFrames]frame
 }
 
 // Limits of one coroutine, as in the game.
@@ -39,14 +43,16 @@ const (
 )
 
 const (
-	firstStack  = 24
-	firstFrames = 4
+	firstStack  = 20
+	firstFrames = 3
 )
 
 // NewThread returns a coroutine that will run f.
 func (s *State) NewThread(f Value) *Thread {
 	s.charge(threadBytes)
-	return &Thread{s: s, start: f, id: s.newID()}
+	th := &Thread{s: s, start: f, id: s.newID()}
+	th.stack, th.frames = th.stack0[:], th.frames0[:0]
+	return th
 }
 
 // Status returns what th is doing.
