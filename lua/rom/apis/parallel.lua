@@ -1,7 +1,6 @@
 -- parallel: runs functions side by side, each with its own view of the events.
 
 local resume, status = coroutine.resume, coroutine.status
-local pack, unpack = table.pack, table.unpack
 
 local function threads_of(...)
     local threads = {}
@@ -23,15 +22,16 @@ local function run(threads, limit)
 
     local alive = count
     local filters = {}
-    local event = { n = 0 }
-    while true do
-        local name = event[1]
+
+    -- Every event of a computer passes here, so it is handed on without a table.
+    local function feed(...)
+        local name = ...
         for i = 1, count do
             local thread = threads[i]
             if thread then
                 local filter = filters[i]
                 if filter == nil or filter == name or name == "terminate" then
-                    local ok, result = resume(thread, unpack(event, 1, event.n))
+                    local ok, result = resume(thread, ...)
                     if not ok then error(result, 0) end
                     filters[i] = result
                     if status(thread) == "dead" then
@@ -51,8 +51,11 @@ local function run(threads, limit)
                 if alive <= limit then return i end
             end
         end
-        event = pack(os.pullEventRaw())
     end
+
+    local finished = feed()
+    while not finished do finished = feed(os.pullEventRaw()) end
+    return finished
 end
 
 function waitForAny(...)

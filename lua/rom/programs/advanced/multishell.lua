@@ -81,7 +81,7 @@ local function resume(index, event, ...)
 
     local before = current
     current = index
-    term.redirect(tab.terminal)
+    if term.current() ~= tab.terminal then term.redirect(tab.terminal) end
     local ok, result = coroutine.resume(tab.thread, event, ...)
     tab.terminal = term.current()
     if ok then tab.filter = result else printError(result) end

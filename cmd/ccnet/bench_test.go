@@ -1,0 +1,233 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"runtime"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"ccnet/world"
+)
+
+// The benchmarks here run whole worlds: our ROM, Lua programs, modems. BENCHMARKS.md
+// has their figures.
+
+// lab builds a world of computers that run Lua programs.
+type lab struct{ spec world.Spec }
+
+func (l *lab) add(id int, at world.Vec, program string, args ...string) {
+	l.spec.Computers = append(l.spec.Computers, world.ComputerSpec{
+		ID:     id,
+		Kind:   world.Advanced,
+		At:     &at,
+		Modems: []world.ModemSpec{{Side: world.Back, Kind: world.Wireless}},
+		Files:  world.Files{Inline: map[string]string{"bench.lua": program}},
+		Run:    append([]string{"bench.lua"}, args...),
+	})
+}
+
+// idle adds n computers that stand at their shells.
+func (l *lab) idle(first, n int) {
+	for i := range n {
+		l.spec.Computers = append(l.spec.Computers, world.ComputerSpec{
+			ID:     first + i,
+			Kind:   world.Advanced,
+			At:     &world.Vec{X: float64(i % 50), Y: 64, Z: float64(20 + i/50)},
+			Modems: []world.ModemSpec{{Side: world.Back, Kind: world.Wireless}},
+		})
+	}
+}
+
+func (l *lab) build(tb testing.TB) *world.World {
+	tb.Helper()
+	f := &runFlags{engine: "craft"}
+	r, err := f.runtime()
+	require.NoError(tb, err)
+	w, err := world.New(l.spec, f.options(r, nil))
+	require.NoError(tb, err)
+	tb.Cleanup(func() { w.Close() })
+	return w
+}
+
+func (l *lab) run(tb testing.TB) world.Result {
+	tb.Helper()
+	w := l.build(tb)
+	if b, ok := tb.(*testing.B); ok {
+		b.ResetTimer()
+	}
+	result, err := w.Run(context.Background())
+	require.NoError(tb, err)
+	require.Equal(tb, world.ReasonPrograms, result.Reason)
+	require.Empty(tb, result.Failures())
+	return result
+}
+
+func perSecond(b *testing.B, count int, unit string) {
+	b.ReportMetric(float64(count)/b.Elapsed().Seconds(), unit)
+}
+
+const modemServer = `
+local modem = peripheral.wrap("back")
+modem.open(2)
+while true do
+  local _, _, _, reply, message = os.pullEvent("modem_message")
+  if message == "end" then break end
+  modem.transmit(reply, 2, message)
+end`
+
+const modemClient = `
+local modem = peripheral.wrap("back")
+modem.open(1)
+sleep(1)
+for i = 1, tonumber((...)) do
+  modem.transmit(2, 1, i)
+  local _, _, _, _, message = os.pullEvent("modem_message")
+  if message ~= i then error("wrong answer") end
+end
+modem.transmit(2, 1, "end")`
+
+func BenchmarkModemRoundTrips(b *testing.B) {
+	var l lab
+	l.add(1, world.Vec{Y: 64}, modemServer)
+	l.add(2, world.Vec{X: 3, Y: 64}, modemClient, fmt.Sprint(b.N))
+	l.run(b)
+	perSecond(b, b.N, "roundtrips/s")
+}
+
+// BenchmarkModemRoundTripsCrowded has the same two computers in a world of 5,000
+// others that stand at their shells.
+func BenchmarkModemRoundTripsCrowded(b *testing.B) {
+	for _, others := range []int{8, 4998} {
+		b.Run(fmt.Sprint(others+2), func(b *testing.B) {
+			var l lab
+			l.add(1, world.Vec{Y: 64}, modemServer)
+			l.add(2, world.Vec{X: 3, Y: 64}, modemClient, fmt.Sprint(b.N))
+			l.idle(10, others)
+			w := l.build(b)
+			require.NoError(b, w.Advance(context.Background(), 10)) // all have booted
+			b.ResetTimer()
+			result, err := w.Run(context.Background())
+			require.NoError(b, err)
+			require.Empty(b, result.Failures())
+			perSecond(b, b.N, "roundtrips/s")
+		})
+	}
+}
+
+func BenchmarkRednetRoundTrips(b *testing.B) {
+	var l lab
+	l.add(1, world.Vec{Y: 64}, `
+rednet.open("back")
+while true do
+  local id, message = rednet.receive("pp")
+  if message == "end" then break end
+  rednet.send(id, message, "pp")
+end`)
+	l.add(2, world.Vec{X: 3, Y: 64}, `
+rednet.open("back")
+sleep(1)
+for i = 1, tonumber((...)) do
+  rednet.send(1, i, "pp")
+  local _, message = rednet.receive("pp")
+  if message ~= i then error("wrong answer") end
+end
+rednet.send(1, "end", "pp")`, fmt.Sprint(b.N))
+	l.run(b)
+	perSecond(b, b.N, "roundtrips/s")
+}
+
+func BenchmarkOwnEvents(b *testing.B) {
+	var l lab
+	l.add(1, world.Vec{Y: 64}, `
+for i = 1, tonumber((...)) do
+  os.queueEvent("bench", i)
+  local _, n = os.pullEvent("bench")
+  if n ~= i then error("wrong event") end
+end`, fmt.Sprint(b.N))
+	l.run(b)
+	perSecond(b, b.N, "events/s")
+}
+
+func BenchmarkTimers(b *testing.B) {
+	var l lab
+	l.add(1, world.Vec{Y: 64}, `for i = 1, tonumber((...)) do sleep(0) end`, fmt.Sprint(b.N))
+	l.run(b)
+	perSecond(b, b.N, "sleeps/s")
+}
+
+// BenchmarkFanOut sends messages from one computer to many in bursts that fit
+// their queues.
+func BenchmarkFanOut(b *testing.B) {
+	for _, receivers := range []int{20, 50, 1000} {
+		b.Run(fmt.Sprint(receivers), func(b *testing.B) {
+			messages := max(100, b.N/receivers) / 100 * 100
+			var l lab
+			l.add(1, world.Vec{Y: 64}, `
+local modem = peripheral.wrap("back")
+sleep(1)
+for i = 1, tonumber((...)) do
+  modem.transmit(7, 7, i)
+  if i % 100 == 0 then sleep(0) end
+end`, fmt.Sprint(messages))
+			for i := range receivers {
+				l.add(10+i, world.Vec{X: float64(i % 40), Y: 64, Z: float64(1 + i/40)}, `
+peripheral.wrap("back").open(7)
+for i = 1, tonumber((...)) do
+  local _, _, _, _, n = os.pullEvent("modem_message")
+  if n ~= i then error("lost " .. i) end
+end`, fmt.Sprint(messages))
+			}
+			w := l.build(b)
+			require.NoError(b, w.Advance(context.Background(), 10)) // all listen
+			b.ResetTimer()
+			result, err := w.Run(context.Background())
+			require.NoError(b, err)
+			require.Empty(b, result.Failures())
+			perSecond(b, messages*receivers, "deliveries/s")
+		})
+	}
+}
+
+// BenchmarkVirtualDay is a day of 100 computers of which each calls by rednet once
+// a second and hears all others.
+func BenchmarkVirtualDay(b *testing.B) {
+	const hour = 3600
+	for range b.N {
+		var l lab
+		for i := range 100 {
+			l.add(i, world.Vec{X: float64(i % 10), Y: 64, Z: float64(i / 10)}, `
+local modem = peripheral.wrap("back")
+for i = 1, tonumber((...)) do
+  modem.transmit(9, 9, i)
+  sleep(1)
+end`, fmt.Sprint(24*hour))
+		}
+		l.run(b)
+	}
+}
+
+// BenchmarkIdle boots many computers to their shells.
+func BenchmarkIdle(b *testing.B) {
+	for _, n := range []int{1, 1000} {
+		b.Run(fmt.Sprint(n), func(b *testing.B) {
+			for range b.N {
+				var before, after runtime.MemStats
+				runtime.GC()
+				runtime.ReadMemStats(&before)
+				var l lab
+				l.idle(0, n)
+				w := l.build(b)
+				require.NoError(b, w.Advance(context.Background(), 100))
+				b.StopTimer()
+				runtime.GC()
+				runtime.ReadMemStats(&after)
+				b.ReportMetric(float64(after.HeapInuse-before.HeapInuse)/float64(n)/1024, "KB/computer")
+				runtime.KeepAlive(w)
+				w.Close()
+				b.StartTimer()
+			}
+		})
+	}
+}
