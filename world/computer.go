@@ -57,8 +57,10 @@ type Computer struct {
 	redstone   Redstone
 	lane       *Computer // the first of its lane, nil if it is alone there
 
-	outbox []effect
-	walk   *walk
+	outbox     []effect
+	frames     int // in the outbox; see transmit
+	frameBytes int // of their payloads
+	walk       *walk
 }
 
 // ID is the computer's id.

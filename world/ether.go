@@ -83,7 +83,7 @@ func (w *World) hear(d *modem.Delivery, f *modem.Frame) {
 	if c == nil {
 		return
 	}
-	if !c.takesEvents() || c.queue.len() >= QueueLimit {
+	if !c.takesEvents() || c.queue.full(value.Size(f.Payload)+5*value.Size(value.Nil)) {
 		if w.recorder != nil {
 			why := "queue full"
 			if !c.takesEvents() {

@@ -62,9 +62,27 @@ func (c *Computer) dropped(name, why string) {
 	}
 }
 
+// What a computer can send in one turn, in frames and in about as many bytes of
+// payload. The game has no such limit, but there no computer hears more than
+// QueueLimit frames of one turn either.
+const (
+	MaxFrames     = 1 << 16
+	MaxFrameBytes = 64 << 20
+)
+
 // transmit sends a frame through one of the computer's modems, which it knows by
 // name.
 func (c *Computer) transmit(name string, f modem.Frame) {
+	size := value.Size(f.Payload)
+	if c.frames >= MaxFrames || c.frames > 0 && c.frameBytes+size > MaxFrameBytes {
+		if c.frames <= MaxFrames {
+			c.frames = MaxFrames + 1 // say so once
+			c.dropped("modem_message", "too much sent at once")
+		}
+		return
+	}
+	c.frames++
+	c.frameBytes += size
 	c.send(effect{kind: effectFrame, name: name, frame: f})
 }
 
@@ -105,6 +123,7 @@ func (w *World) apply(c *Computer) {
 		w.carryOut(c, i)
 	}
 	clear(c.outbox)
+	c.frames, c.frameBytes = 0, 0
 	if cap(c.outbox) > keptOutbox {
 		c.outbox = nil
 		return
