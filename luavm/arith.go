@@ -104,6 +104,9 @@ func (s *State) length(th *Thread, v Value, dst int) error {
 // equal tells whether a == b for the top frame. If it takes a metamethod,
 // pending is true and the call is left to do.
 func (s *State) equal(th *Thread, a, b Value) (eq, pending bool, err error) {
+	if a.isString() {
+		s.budget -= int64(a.n&lenMask) >> 6
+	}
 	if RawEqual(a, b) {
 		return true, false, nil
 	}
@@ -135,6 +138,7 @@ func (s *State) less(th *Thread, a, b Value, orEqual bool) (lt, pending bool, er
 		}
 		return a.num() < b.num(), false, nil
 	case a.isString() && b.isString():
+		s.budget -= int64(min(a.n, b.n)&lenMask) >> 6
 		if orEqual {
 			return a.str() <= b.str(), false, nil
 		}

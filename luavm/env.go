@@ -108,7 +108,7 @@ func (l Level) Local(n int) (name string, v Value) {
 		return "", Nil
 	}
 	info, slot := f.local(n)
-	if info == nil {
+	if info == nil || slot >= len(l.th.stack) { // a dead coroutine has none
 		return "", Nil
 	}
 	if v = l.th.stack[slot]; v.n == tagCell {
@@ -125,8 +125,8 @@ func (l Level) SetLocal(n int, v Value) string {
 		return ""
 	}
 	info, slot := f.local(n)
-	if info == nil {
-		return ""
+	if info == nil || slot >= len(l.th.stack) || info.Name == "" || info.Name[0] == '(' {
+		return "" // the hidden variables of loops are the machine's own
 	}
 	if u := &l.th.stack[slot]; u.n == tagCell {
 		u.cell().v = v

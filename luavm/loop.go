@@ -492,7 +492,7 @@ frames:
 					if a.n == b.n && a.p == b.p {
 						yes = a.n != nNaN
 					} else if a.n == b.n && a.p != nil || uintptr(a.p)|uintptr(b.p) == 0 {
-						if a.n == b.n && (a.n == tagTable || a.n == tagUserdata) {
+						if a.n == b.n { // strings, tables, userdata
 							fr.pc = int32(pc)
 							var pending bool
 							if yes, pending, err = s.equal(th, *a, *b); err != nil {
@@ -520,7 +520,7 @@ frames:
 					a, b := reg(r, regA(i)), constantB(k, i)
 					yes := a.n == b.v.n && a.p == b.v.p && a.n != nNaN
 					if !yes && (a.n == b.v.n || uintptr(a.p)|uintptr(b.v.p) == 0) {
-						yes = RawEqual(*a, b.v)
+						yes = RawEqual(*a, b.v) // constants are short enough
 					}
 					if yes == (i&flagB != 0) {
 						pc += jumpC(i)

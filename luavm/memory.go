@@ -39,8 +39,8 @@ func (s *State) exceededBy(request int64) error {
 func (s *State) MemoryUsed() int64 { return s.measure() }
 
 // measure walks everything that the state's roots reach and returns its bytes.
-// Short strings count where they are referred to, long ones once. What the
-// host's own data refers to is not seen.
+// Short strings count where they are referred to, long ones once. Of the host's
+// own data only what Holder shows is seen.
 func (s *State) measure() int64 {
 	w := walk{seen: map[unsafe.Pointer]struct{}{}}
 	w.table(s.globals)
@@ -51,6 +51,11 @@ func (s *State) measure() int64 {
 	}
 	for th := s.cur; th != nil; th = th.parent {
 		w.object(th.Value())
+	}
+	if s.c.active && s.c.th != nil { // the arguments of the builtin that runs
+		for _, v := range s.c.th.stack[s.c.base:min(s.c.base+s.c.nargs+s.c.pushed, len(s.c.th.stack))] {
+			w.value(v)
+		}
 	}
 	if s.root != nil {
 		w.object(s.root.Value())

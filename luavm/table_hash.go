@@ -18,6 +18,9 @@ var noNodes [1]node
 // is charged as steps, so that a program that makes its keys collide pays.
 const chainFree = 16
 
+// longKey is the length from which comparing keys is charged.
+const longKey = 1 << 10
+
 func (t *Table) at(i uint32) *node {
 	return (*node)(unsafe.Add(unsafe.Pointer(t.node), uintptr(i)*unsafe.Sizeof(node{})))
 }
@@ -78,6 +81,9 @@ func (t *Table) main(k Value) uint32 {
 }
 
 func (t *Table) getStr(s *State, k Value, h uint32) Value {
+	if k.n > tagString+longKey && s != nil {
+		s.budget -= int64(k.n&lenMask) >> 6 // for the comparison
+	}
 	nd := t.at(h & t.mask)
 	for hops := 0; ; hops++ {
 		if nd.key.n == k.n && (nd.key.p == k.p || nd.key.str() == k.str()) {
@@ -94,6 +100,9 @@ func (t *Table) getStr(s *State, k Value, h uint32) Value {
 }
 
 func (t *Table) findStr(s *State, k Value, h uint32) *node {
+	if k.n > tagString+longKey && s != nil {
+		s.budget -= int64(k.n&lenMask) >> 6 // for the comparison
+	}
 	nd := t.at(h & t.mask)
 	for hops := 0; ; hops++ {
 		if nd.key.n == k.n && (nd.key.p == k.p || nd.key.str() == k.str()) {

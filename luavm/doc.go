@@ -1,0 +1,62 @@
+// Package luavm runs Lua: the dialect of ComputerCraft computers, which is Lua
+// 5.2 with some of 5.1 and 5.3. It knows Lua and nothing of computers.
+//
+// # The machine
+//
+// A State is one Lua universe. Its coroutines (Thread) each have a stack of
+// values and a list of frames, the calls under way. One loop (loop.go) runs
+// the instructions of package code for all of them; a call pushes a frame, a
+// return pops it, a resume makes another Thread the current one. Nothing of
+// Lua ever waits on the Go stack: a builtin that calls back hands the machine
+// a Continuation and returns, and becomes a frame. So a yield is legal
+// everywhere, a suspended coroutine is plain data, and an abandoned one is
+// garbage.
+//
+// A frame says what becomes of its results: stored into registers, taken as
+// the outcome of a comparison, joined to a concatenation under way, handed to
+// the builtin below, or to the coroutine that has resumed this one. What is
+// neither an instruction nor such a hand-over is done by drive (run.go), which
+// carries calls, results, errors, yields and resumes from frame to frame
+// without recursion. Errors are thrown (protect.go) to the nearest frame that
+// protects; message handlers run on top of the frames that failed.
+//
+// Nothing points into a stack. A variable that is captured by a closure and
+// assigned lives in a cell, and all other captured variables are copied, so a
+// stack can move when it grows, and frames are dropped without closing
+// anything.
+//
+// # Values
+//
+// A Value is two words (value.go): a pointer and a number. Numbers are stored
+// as the complement of their bits with a nil pointer, which makes the zero
+// Value nil and leaves the small numbers to tell the other types. Arithmetic
+// looks at the two pointers alone: a nil or a boolean reads as NaN, and a NaN
+// result takes the slow path, which looks again. Strings are a pointer to
+// their bytes, with the length in the number; making one allocates nothing
+// else. Every NaN is one NaN, and minus zero does not show.
+//
+// # Tables
+//
+// A Table has an array part and nodes, laid out and resized as in PUC Lua 5.1,
+// because the order of pairs shows the layout (table.go). Strings hash as
+// there; objects by the number of their creation, never by address, so that
+// runs are the same every time. References from weak tables are strong: when
+// Go's collector runs must not be seen.
+//
+// String constants are one copy in a whole process (Cache) and carry their
+// hash: reading a field is a mask, a comparison of pointers, and a load. A
+// metatable remembers which metamethods it does not have.
+//
+// # Limits
+//
+// Instructions are counted where loops close and functions are called, by the
+// length of what that repeats; builtins and native loops are charged too. So
+// the count is the same every time, and costs little. When SoftSteps are used
+// up, 'Too long without yielding' is raised once; HardSteps later the state is
+// aborted. Memory is charged as it is made, and since Go frees without telling,
+// what is reachable is measured when the charge exceeds the limit (memory.go).
+// Frames, nested host calls and stacks have limits as in the game.
+//
+// A Prototype is immutable and shared by all states of a process. A State and
+// all it made must be used by one goroutine at a time.
+package luavm
