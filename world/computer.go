@@ -60,6 +60,7 @@ type Computer struct {
 	outbox     []effect
 	frames     int // in the outbox; see transmit
 	frameBytes int // of their payloads
+	records    int // of this turn; see record
 	walk       *walk
 }
 
@@ -245,6 +246,6 @@ func (c *Computer) Task(method func() ([]value.Value, error)) int {
 	}
 	c.nextTask++
 	c.tasks++
-	c.send(effect{kind: effectTask, id: c.nextTask, method: method})
+	c.send(effect{kind: effectTask, what: &task{c, c.boots, c.nextTask, method}})
 	return c.nextTask
 }

@@ -1,12 +1,16 @@
 package world
 
-import "sync"
+import (
+	"sync"
+	"sync/atomic"
+)
 
 // inbox holds what people do to the world while it runs, until the next round is
 // over.
 type inbox struct {
 	mu      sync.Mutex
 	waiting []ActionSpec
+	full    atomic.Bool   // something is waiting
 	rung    chan struct{} // holds one value while something is waiting
 }
 
@@ -20,6 +24,7 @@ func (w *World) Do(computer int, action Action) {
 	in := &w.inbox
 	in.mu.Lock()
 	in.waiting = append(in.waiting, ActionSpec{Computer: computer, Do: action})
+	in.full.Store(true)
 	in.mu.Unlock()
 	select {
 	case in.rung <- struct{}{}:
@@ -34,7 +39,11 @@ func (w *World) readInbox() {
 	case <-in.rung:
 	default: // a Pacer may have heard it
 	}
+	if !in.full.Load() {
+		return
+	}
 	in.mu.Lock()
+	in.full.Store(false)
 	waiting := in.waiting
 	in.waiting = nil
 	in.mu.Unlock()

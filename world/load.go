@@ -10,6 +10,32 @@ import (
 
 // Load reads a world file. Paths in it are relative to its directory. The error
 // names the file, the line, what is wrong there and what to write instead.
+//
+// Times are strings: "3s", "250ms", "10m", "1h30m", or "5t" for ticks of 50 ms.
+// Positions and blocks are lists [x, y, z]. Where a computer is named, it is by its
+// id or its label. The keys are
+//
+//	name, seed, limit, start, until ("programs", "expect", "idle", "never")
+//	[range]       normal, high, storm, high_storm, in blocks
+//	[[computer]]  id, label, kind, at, dimension, facing, on, quota, run, stay, expect,
+//	              expose (as a peripheral of its wired networks),
+//	              modems = {SIDE = "wireless" | "ender" | "wired:NETWORK" | "wired-full:NETWORK"},
+//	              files = "DIRECTORY" | {PATH = "content", PATH = {file = "FILE"}},
+//	              copy = "DIRECTORY" (the disk begins with a copy of it)
+//	[[wired]]     name, dimension, cables = [[x, y, z], …], if distances along the
+//	              cables of a network count
+//	[[peripheral]] type, name, computer and side, network and cable, attached,
+//	              size, scale, colour (monitors), disk = {id, label, files, copy}
+//	              (drives), kind (modems)
+//	[[fault]]     from, to, loss, duplicate, delay, jitter, partition = [[1, 2], [3]],
+//	              computers, channels
+//	[[at]]        at, computer and one of
+//	              type = "text", press = ["enter", …], paste = "text", terminate, turn_on,
+//	              shutdown, reboot (= true), move = [x, y, z] with dimension and walk,
+//	              storm = true with dimension, cut and reconnect = "NETWORK" with name or
+//	              cable, insert = "DRIVE" with disk, eject = "DRIVE", redstone = "SIDE" with
+//	              level, touch = "MONITOR" with x and y, queue = ["event", …], attach and
+//	              detach = "PERIPHERAL". A side of the computer can stand for a name.
 func Load(path string) (Spec, error) {
 	data, err := os.ReadFile(path)
 	if err != nil {

@@ -1,6 +1,7 @@
 package world
 
 import (
+	"fmt"
 	"slices"
 
 	"ccnet/modem"
@@ -10,28 +11,34 @@ import (
 // effect is one thing that leaves a computer. Effects of a round wait in their
 // computers' outboxes until it is over.
 type effect struct {
-	kind   effectKind
-	entry  Entry // effectRecord
-	frame  modem.Frame
-	name   string // effectFrame: what the sender calls its modem; effectRow: the row
-	id     int    // effectTask
-	method func() ([]value.Value, error)
-	target *Computer // effectPower
-	power  powerRequest
-	later  func() // effectLater, after so many ticks
-	delay  Tick
+	kind  effectKind
+	name  string      // effectFrame: what the sender calls its modem; effectRow: the row
+	frame modem.Frame // effectFrame
+	what  any         // the others: what they carry
 }
+
+// What effects carry.
+type (
+	powerEffect struct {
+		target  *Computer
+		request powerRequest
+	}
+	laterEffect struct {
+		delay Tick
+		do    func()
+	}
+)
 
 type effectKind uint8
 
 const (
-	effectRecord effectKind = iota
-	effectRow
-	effectFrame
-	effectTask
-	effectRedstone
-	effectPower
-	effectLater
+	effectRecord   effectKind = iota // *Entry
+	effectRow                        // a row of the transcript
+	effectFrame                      // a frame for the ether
+	effectTask                       // *task
+	effectRedstone                   // outputs have changed
+	effectPower                      // powerEffect
+	effectLater                      // laterEffect
 )
 
 // powerRequest is what the computer peripheral asks of another computer.
@@ -43,16 +50,33 @@ const (
 	powerReboot
 )
 
+// maxOutbox is how many effects of one turn count. Only a program that means harm
+// has more of them.
+const maxOutbox = 1 << 20
+
 // send puts an effect into the outbox.
-func (c *Computer) send(e effect) { c.outbox = append(c.outbox, e) }
+func (c *Computer) send(e effect) {
+	if len(c.outbox) < maxOutbox || e.kind == effectRecord {
+		c.outbox = append(c.outbox, e)
+	}
+}
+
+// MaxRecords is how many entries of the journal a computer makes in one turn; the
+// rest are counted only. The end of its program is always told.
+const MaxRecords = 1 << 14
 
 // record makes an entry about the computer, in its turn or out of it.
 func (c *Computer) record(e Entry) {
-	if c.world.recorder == nil && e.Kind != EntryProgram {
-		return
+	if e.Kind != EntryProgram {
+		if c.world.recorder == nil {
+			return
+		}
+		if c.records++; c.records > MaxRecords {
+			return
+		}
 	}
 	e.Computer = c.id
-	c.send(effect{kind: effectRecord, entry: e})
+	c.send(effect{kind: effectRecord, what: &e})
 }
 
 // dropped notes that something was lost.
@@ -91,7 +115,7 @@ func (c *Computer) nextTick(do func()) { c.after(1, do) }
 
 // after is nextTick, some ticks later.
 func (c *Computer) after(delay Tick, do func()) {
-	c.send(effect{kind: effectLater, later: do, delay: delay})
+	c.send(effect{kind: effectLater, what: laterEffect{delay, do}})
 }
 
 // row takes a finished row of the screen.
@@ -122,8 +146,11 @@ func (w *World) apply(c *Computer) {
 	for i := 0; i < len(c.outbox); i++ { // it may grow meanwhile
 		w.carryOut(c, i)
 	}
+	if c.records > MaxRecords {
+		w.record(&Entry{Computer: c.id, Kind: EntryDrop, Name: "entries", Text: fmt.Sprintf("%d more in this turn", c.records-MaxRecords)})
+	}
 	clear(c.outbox)
-	c.frames, c.frameBytes = 0, 0
+	c.frames, c.frameBytes, c.records = 0, 0, 0
 	if cap(c.outbox) > keptOutbox {
 		c.outbox = nil
 		return
@@ -135,28 +162,28 @@ func (w *World) apply(c *Computer) {
 const keptOutbox = 4
 
 func (w *World) carryOut(c *Computer, i int) {
-	e := &c.outbox[i]
+	e := c.outbox[i] // the outbox may grow meanwhile
 	switch e.kind {
 	case effectRecord:
-		entry := e.entry
+		entry := e.what.(*Entry)
 		if entry.Kind == EntryProgram {
 			w.ended(c)
 		}
-		w.record(&entry)
+		w.record(entry)
 	case effectRow:
 		w.takeRow(c, e.name)
 	case effectFrame:
-		name, frame := e.name, e.frame
-		w.route(c, name, frame)
+		w.route(c, e.name, e.frame)
 	case effectTask:
-		w.tasks = append(w.tasks, task{c, c.boots, e.id, e.method})
+		w.tasks = append(w.tasks, e.what.(*task))
 	case effectRedstone:
 		w.publishing = append(w.publishing, c)
 	case effectPower:
-		target, power := e.target, e.power
-		w.power(target, power)
+		p := e.what.(powerEffect)
+		w.power(p.target, p.request)
 	case effectLater:
-		w.agenda.add(w.now+e.delay, e.later)
+		l := e.what.(laterEffect)
+		w.agenda.add(w.now+l.delay, l.do)
 	}
 }
 

@@ -36,5 +36,5 @@ func (n *neighbour) Call(call *PeripheralCall) error {
 
 // ask sends a request that takes effect when the round is over.
 func (n *neighbour) ask(from *Computer, request powerRequest) {
-	from.send(effect{kind: effectPower, target: n.Computer, power: request})
+	from.send(effect{kind: effectPower, what: powerEffect{n.Computer, request}})
 }

@@ -58,7 +58,7 @@ type World struct {
 	actions    []ActionSpec // by time
 	nextAction int
 	agenda     agenda
-	tasks      []task
+	tasks      []*task
 	publishing []*Computer // have changed redstone outputs
 	notified   []*Computer // have changed redstone inputs
 	walkers    []*Computer
