@@ -7,7 +7,8 @@ import (
 
 // Func makes a program of a function that gets every event. The first, with the
 // name "boot", is the computer's start. The program ends when the function returns
-// false.
+// false. It must not end the test's goroutine, as require does: it may be on another
+// one. Use assert.
 type Func func(c *world.Computer, ev world.Event) bool
 
 // Boot is the name of the event with which a Func starts.
