@@ -23,6 +23,17 @@ import (
 // frameTime is how long a picture stands at least: 30 a second are enough.
 const frameTime = time.Second / 30
 
+// patience is for how many frame times the world may be busy before it is said so.
+const patience = 20
+
+// What is sent to the world within a frame's time. A computer's queue holds 256
+// events, so that text which a program types for a person must not come faster than
+// it is read.
+const (
+	maxAtOnce = 99      // twice as many may meet
+	maxOutbox = 1 << 16 // what comes on top is lost
+)
+
 // span is how far the world's clock goes on without a look at it. It keeps the
 // time in the status line going when nothing happens.
 const span = world.TicksPerSecond / 4
@@ -37,6 +48,10 @@ type Client struct {
 	frame *frame // what was seen last, of whatever computer; nil at first
 	view  view
 	dirty bool // draw, even if the frame is the same
+	busy  bool // the world has no time to be looked at
+
+	outbox []world.ActionSpec // not sent yet
+	credit int                // how many may be sent before the next tick of the ticker
 
 	mouse    mouse
 	pasting  bool
@@ -57,7 +72,7 @@ func Open() (tcell.Screen, error) {
 // computer, or at the first if there is none of this id. The world needs a Pacer,
 // or its time runs away.
 func New(w *world.World, screen tcell.Screen, computer int) *Client {
-	c := &Client{world: w, screen: screen, starting: make(map[int]world.Tick)}
+	c := &Client{world: w, screen: screen, starting: make(map[int]world.Tick), credit: maxAtOnce}
 	for i, computerOfWorld := range w.Computers() {
 		c.computers = append(c.computers, computerOfWorld.ID())
 		if computerOfWorld.ID() == computer {
@@ -102,7 +117,7 @@ func (c *Client) Run(ctx context.Context) error {
 
 	ticker := time.NewTicker(frameTime)
 	defer ticker.Stop()
-	waiting := false // for a frame
+	waiting := 0 // for a frame, in ticks
 	for {
 		select {
 		case <-ctx.Done():
@@ -114,13 +129,17 @@ func (c *Client) Run(ctx context.Context) error {
 				return nil
 			}
 		case f := <-seen:
-			waiting = false
+			waiting = 0
+			c.setBusy(false)
 			c.show(f)
 		case <-ticker.C:
-			if !waiting {
-				waiting = true
+			c.credit = maxAtOnce
+			c.send()
+			if waiting == 0 {
 				wanted <- c.computers[c.at]
 			}
+			waiting++
+			c.setBusy(waiting > patience)
 		}
 	}
 }
@@ -178,8 +197,21 @@ func (c *Client) handle(ev tcell.Event) (leaves bool) {
 // do has something done to the computer that the person sits at.
 func (c *Client) do(actions ...world.Action) {
 	for _, action := range actions {
-		c.world.Do(c.computers[c.at], action)
+		if len(c.outbox) < maxOutbox {
+			c.outbox = append(c.outbox, world.ActionSpec{Computer: c.computers[c.at], Do: action})
+		}
 	}
+	c.send()
+}
+
+// send sends what may be sent.
+func (c *Client) send() {
+	n := min(c.credit, len(c.outbox))
+	for _, a := range c.outbox[:n] {
+		c.world.Do(a.Computer, a.Do)
+	}
+	c.credit -= n
+	c.outbox = append(c.outbox[:0], c.outbox[n:]...)
 }
 
 // change goes to another computer, so many on in their order.
@@ -202,6 +234,17 @@ func (c *Client) restart() {
 	}
 	c.starting[f.computer] = f.now + 4*world.TicksPerSecond // a reboot is honoured after 51 ticks
 	c.dirty = true
+}
+
+// setBusy shows whether the world is too busy to be looked at.
+func (c *Client) setBusy(busy bool) {
+	if c.busy == busy {
+		return
+	}
+	c.busy, c.dirty = busy, true
+	if busy && c.frame != nil {
+		c.draw()
+	}
 }
 
 // show draws what was seen, if that is anything new and still wanted.

@@ -73,6 +73,15 @@ func TestFramesAreSharedWhileNothingChanges(t *testing.T) {
 	assert.NotSame(t, before, d.frame, "the time is shown in seconds")
 }
 
+func TestBusyWorld(t *testing.T) {
+	d := sitDown(t, 80, 24, computer(0, "", &worldtest.Script{}))
+	d.setBusy(true)
+	assert.Contains(t, d.statusLine(), "· busy ·")
+	d.setBusy(false)
+	d.wait(1)
+	assert.Contains(t, d.statusLine(), "· on ·")
+}
+
 // told is a program that tells when an event comes.
 func told(event string) (*worldtest.Script, <-chan struct{}) {
 	heard := make(chan struct{}, 16)
@@ -102,7 +111,7 @@ func TestRun(t *testing.T) {
 		{"the terminal is gone", func(s *started, _ context.CancelFunc) { s.PostEvent(tcell.NewEventError(assert.AnError)) }},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			program, heard := told("char")
+			program, heard := told("terminate")
 			w := worldtest.NewSpec(t, world.Spec{Computers: []world.ComputerSpec{computer(0, "", program)}},
 				world.Options{Pacer: world.RealTime()})
 			screen := &started{tcell.NewSimulationScreen("UTF-8"), make(chan struct{})}
@@ -116,7 +125,7 @@ func TestRun(t *testing.T) {
 			for !booted {
 				w.Inspect(func() { c, _ := w.Computer(0); booted = c.IsOn() })
 			}
-			screen.InjectKey(tcell.KeyRune, 'a', tcell.ModNone)
+			screen.InjectKey(tcell.KeyCtrlT, 0, tcell.ModCtrl)
 			<-heard
 			test.leave(screen, cancel)
 			require.NoError(t, <-result)

@@ -38,6 +38,8 @@ func sitDown(t testing.TB, width, height int, computers ...world.ComputerSpec) *
 // wait lets some ticks pass and looks at the screen.
 func (d *desk) wait(ticks world.Tick) {
 	d.t.Helper()
+	d.credit = maxAtOnce
+	d.send()
 	d.w.Until(d.w.Now() + ticks)
 	d.show(look(d.w.World, d.computers[d.at], d.frame))
 }

@@ -102,6 +102,9 @@ func (c *Client) status(width int) string {
 		part = fmt.Sprintf("%d×%d of %d×%d", c.view.width, c.view.height, f.width, f.height)
 	}
 	switch {
+	case c.busy:
+		add(" · ", "busy")
+		add(" · ", part)
 	case f.on:
 		add(" · ", part)
 		add(" · ", "on")
@@ -115,6 +118,9 @@ func (c *Client) status(width int) string {
 	}
 	if len(c.computers) > 1 {
 		hints = append(hints, "^N next")
+	}
+	if f.on {
+		hints = append(hints, "^Space Ctrl")
 	}
 	add(" · ", clock(f.now))
 	separator := " · "

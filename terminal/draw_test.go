@@ -148,11 +148,11 @@ func TestStatusLine(t *testing.T) {
 		computer(4, "", &worldtest.Script{}),
 		{ID: 9, Label: "sp\xe9cial", Kind: world.Pocket, Off: true, Program: &worldtest.Script{}},
 	}
-	d := sitDown(t, 90, 24, three...)
+	d := sitDown(t, 100, 24, three...)
 	d.wait(20*61 + 10)
-	assert.Equal(t, " client (#2) 1/3 · on · 0:01:01 · ^Q quit  ^T stop  ^R reboot  ^S off  ^N next", d.statusLine())
+	assert.Equal(t, " client (#2) 1/3 · on · 0:01:01 · ^Q quit  ^T stop  ^R reboot  ^S off  ^N next  ^Space Ctrl", d.statusLine())
 	d.key(tcell.KeyCtrlN, 0, tcell.ModCtrl)
-	assert.Equal(t, " computer 4 2/3 · on · 0:01:01 · ^Q quit  ^T stop  ^R reboot  ^S off  ^N next", d.statusLine())
+	assert.Equal(t, " computer 4 2/3 · on · 0:01:01 · ^Q quit  ^T stop  ^R reboot  ^S off  ^N next  ^Space Ctrl", d.statusLine())
 	d.key(tcell.KeyCtrlN, 0, tcell.ModCtrl)
 	assert.Equal(t, " spécial (#9) 3/3 · computer is off – Ctrl+R turns it on · 0:01:01 · ^Q quit  ^N next", d.statusLine())
 	d.resize(51, 24)
@@ -161,5 +161,5 @@ func TestStatusLine(t *testing.T) {
 	assert.Equal(t, " spéc", d.statusLine())
 
 	alone := sitDown(t, 80, 24, computer(0, "", &worldtest.Script{}))
-	assert.Equal(t, " computer 0 · on · 0:00:00 · ^Q quit  ^T stop  ^R reboot  ^S off", alone.statusLine())
+	assert.Equal(t, " computer 0 · on · 0:00:00 · ^Q quit  ^T stop  ^R reboot  ^S off  ^Space Ctrl", alone.statusLine())
 }

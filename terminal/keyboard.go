@@ -51,6 +51,9 @@ var keyNames = map[tcell.Key]string{
 	tcell.KeyF15:        "f15",
 }
 
+// The codes of the left modifier keys.
+const shiftCode, ctrlCode, altCode = 340, 341, 342
+
 // What shift makes of a key of an American keyboard, and which key that is.
 const (
 	shifted   = "~!@#$%^&*()_+{}|:\"<>?"
@@ -131,11 +134,12 @@ func (c *Client) press(ev *tcell.EventKey) (leaves bool) {
 		}
 	}
 	char := ev.Rune()
-	switch {
-	case key == tcell.KeyCtrlSpace:
-		char = ' '
-	case key > tcell.KeyCtrlSpace && key <= tcell.KeyCtrlUnderscore:
+	if key >= tcell.KeyCtrlSpace && key <= tcell.KeyCtrlUnderscore {
 		char = rune(key) // these are the ASCII codes of what Ctrl is pressed with
+	}
+	if mods == tcell.ModCtrl && (char == rune(tcell.KeyCtrlSpace) || char == ' ') {
+		c.combination(0, ctrlCode) // Ctrl alone, which a terminal cannot tell
+		return false
 	}
 	if code, ok := charKey(char); ok {
 		c.combination(mods, code)
@@ -162,13 +166,13 @@ func (c *Client) char(r rune) {
 // terminals do not tell when a key is released, it is at once.
 func (c *Client) combination(mods tcell.ModMask, code int) {
 	var held []int
-	for _, m := range []struct {
+	for _, m := range [...]struct {
 		mask tcell.ModMask
-		name string
-	}{{tcell.ModCtrl, "leftCtrl"}, {tcell.ModAlt, "leftAlt"}, {tcell.ModShift, "leftShift"}} {
-		if modifier, ok := world.KeyCode(m.name); ok && mods&m.mask != 0 {
-			held = append(held, modifier)
-			c.do(world.Key{Code: modifier})
+		code int
+	}{{tcell.ModCtrl, ctrlCode}, {tcell.ModAlt, altCode}, {tcell.ModShift, shiftCode}} {
+		if mods&m.mask != 0 {
+			held = append(held, m.code)
+			c.do(world.Key{Code: m.code})
 		}
 	}
 	c.do(world.Key{Code: code}, world.Key{Code: code, Up: true})

@@ -7,6 +7,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"ccnet/world"
 	"ccnet/world/worldtest"
 )
 
@@ -49,7 +50,8 @@ func TestKeysBecomeEvents(t *testing.T) {
 		{"ctrl and left", tcell.KeyLeft, 0, tcell.ModCtrl, []string{"key 341 false", "key 263 false", "key_up 263", "key_up 341"}},
 		{"ctrl and letter", tcell.KeyCtrlE, 0, tcell.ModCtrl, []string{"key 341 false", "key 69 false", "key_up 69", "key_up 341"}},
 		{"ctrl and letter, as a character", tcell.KeyRune, 'e', tcell.ModCtrl, []string{"key 341 false", "key 69 false", "key_up 69", "key_up 341"}},
-		{"ctrl and space", tcell.KeyCtrlSpace, 0, tcell.ModCtrl, []string{"key 341 false", "key 32 false", "key_up 32", "key_up 341"}},
+		{"ctrl alone", tcell.KeyCtrlSpace, 0, tcell.ModCtrl, []string{"key 341 false", "key_up 341"}},
+		{"ctrl alone, as a character", tcell.KeyRune, ' ', tcell.ModCtrl, []string{"key 341 false", "key_up 341"}},
 		{"ctrl and minus", tcell.KeyCtrlUnderscore, 0, tcell.ModCtrl, []string{"key 341 false", "key 45 false", "key_up 45", "key_up 341"}},
 		{"alt and letter", tcell.KeyRune, 'x', tcell.ModAlt, []string{"key 342 false", "key 88 false", "key_up 88", "key_up 342"}},
 		{"ctrl, alt and T", tcell.KeyRune, 't', tcell.ModAlt | tcell.ModCtrl, []string{"key 341 false", "key 342 false", "key 84 false", "key_up 84", "key_up 342", "key_up 341"}},
@@ -71,6 +73,28 @@ func TestKeysToLeaveWith(t *testing.T) {
 	assert.True(t, d.handle(tcell.NewEventKey(tcell.KeyRune, 'q', tcell.ModCtrl)))
 	assert.True(t, d.handle(tcell.NewEventKey(tcell.KeyCtrlC, 0, tcell.ModCtrl)))
 	assert.False(t, d.handle(tcell.NewEventKey(tcell.KeyRune, 'q', tcell.ModNone)))
+}
+
+func TestFastTypingIsNotLost(t *testing.T) {
+	var text []rune
+	s := &worldtest.Script{On: map[string]func(*world.Computer, world.Event){
+		"char": func(_ *world.Computer, ev world.Event) {
+			char, _ := ev.Args[0].AsString()
+			text = append(text, rune(char[0]))
+		},
+	}}
+	d := sitDown(t, 80, 24, computer(0, "", s))
+	var typed []rune
+	for i := range 1000 {
+		r := 'a' + rune(i%26)
+		typed = append(typed, r)
+		require.False(t, d.handle(tcell.NewEventKey(tcell.KeyRune, r, tcell.ModNone)))
+	}
+	assert.NotEmpty(t, d.outbox)
+	for len(d.outbox) > 0 {
+		d.wait(1)
+	}
+	assert.Equal(t, string(typed), string(text))
 }
 
 func TestPaste(t *testing.T) {

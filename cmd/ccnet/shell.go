@@ -34,10 +34,9 @@ modem on its back, whose disk is in memory or the directory --dir.
 
   Ctrl+T  terminates the program       Ctrl+N, Ctrl+P  next, previous computer
   Ctrl+S  shuts the computer down      Ctrl+Q, Ctrl+C  leave
-  Ctrl+R  reboots it or turns it on    Ctrl+E, …       Ctrl with any other key
+  Ctrl+R  reboots it or turns it on    Ctrl+Space      Ctrl alone, as for edit's menu
 
-A terminal cannot tell that Ctrl alone is pressed: in edit, press Ctrl+E for the
-menu.`,
+A terminal cannot tell when a key is released, or that Ctrl alone is pressed.`,
 		Args: cobra.MaximumNArgs(2),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			spec, computer, err := f.world(args)
