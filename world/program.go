@@ -1,6 +1,11 @@
 package world
 
-import "ccnet/value"
+import (
+	"strings"
+
+	"ccnet/term"
+	"ccnet/value"
+)
 
 // Program is what runs on a computer: CraftOS on a Lua engine, or Go code.
 //
@@ -39,7 +44,17 @@ type Event struct {
 type Outcome struct {
 	Done    bool   // it has ended; else it still ran when the world stopped
 	OK      bool   // without an error
-	Message string // the error, or empty
+	Message string // the error in the computer's characters, or empty
+}
+
+// Text is the message for people, in Unicode and without control characters but
+// line breaks.
+func (o Outcome) Text() string {
+	lines := strings.Split(strings.ReplaceAll(o.Message, "\t", " "), "\n")
+	for i, line := range lines {
+		lines[i] = strings.TrimRight(term.UTF8(line), " ")
+	}
+	return strings.Join(lines, "\n")
 }
 
 // Laborious is implemented by programs that can tell how much they have done since

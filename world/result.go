@@ -59,7 +59,7 @@ func (r Result) Failures() []string {
 			who += " (" + c.Label + ")"
 		}
 		if c.Outcome.Done && !c.Outcome.OK {
-			out = append(out, fmt.Sprintf("%s: %s", who, c.Outcome.Message))
+			out = append(out, fmt.Sprintf("%s: %s", who, c.Outcome.Text()))
 		}
 		if line, missing := c.Missing(); missing {
 			var b strings.Builder

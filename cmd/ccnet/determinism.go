@@ -3,6 +3,7 @@ package main
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -58,8 +59,8 @@ func (f *runFlags) recordRun(ctx context.Context, args []string, runtime *luabin
 	options.Workers = workers
 	options.Recorder = file
 	_, err = f.live(ctx, spec, options, newOutput(spec, io.Discard, io.Discard, false))
-	if closeErr := file.Close(); err == nil && closeErr != nil {
-		err = &exitError{exitFailed, closeErr}
+	if closeErr := file.Close(); closeErr != nil {
+		err = errors.Join(err, &exitError{exitFailed, closeErr})
 	}
 	if err == nil && ctx.Err() != nil {
 		err = &exitError{exitInterrupted, fmt.Errorf("interrupted")}

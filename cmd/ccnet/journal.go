@@ -7,7 +7,6 @@ import (
 	"io"
 	"os"
 	"strings"
-	"time"
 
 	"github.com/spf13/cobra"
 
@@ -19,7 +18,10 @@ func newJournalCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "journal",
 		Short: "Read and compare the records of runs",
+		Args:  cobra.ArbitraryArgs,
+		RunE:  noSuchCommand,
 	}
+	cmd.SuggestionsMinimumDistance = 2
 	cmd.AddCommand(newJournalShowCommand(), newJournalDiffCommand())
 	return cmd
 }
@@ -29,7 +31,7 @@ type journalFilter struct {
 	computers []int
 	kinds     []string
 	channels  []int
-	from, to  time.Duration
+	from, to  span
 	json      bool
 }
 
@@ -38,7 +40,7 @@ func newJournalShowCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "show FILE",
 		Short: "Print a journal, or a part of it",
-		Args:  cobra.ExactArgs(1),
+		Args:  arguments(1, 1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return f.show(args[0], cmd.OutOrStdout())
 		},
@@ -47,8 +49,8 @@ func newJournalShowCommand() *cobra.Command {
 	flags.IntSliceVar(&f.computers, "computer", nil, "only what happens to these computers, by `id`")
 	flags.StringSliceVar(&f.kinds, "kind", nil, "only these `kinds` of entries: "+strings.Join(kindNames(), ", "))
 	flags.IntSliceVar(&f.channels, "channel", nil, "only frames on these `channels`")
-	flags.DurationVar(&f.from, "from", 0, "only from this virtual `time` on")
-	flags.DurationVar(&f.to, "to", 0, "only up to this virtual `time`")
+	flags.Var(&f.from, "from", "only from this virtual `time` on")
+	flags.Var(&f.to, "to", "only up to this virtual `time`")
 	flags.BoolVar(&f.json, "json", false, "print entries as they stand in the journal")
 	return cmd
 }
@@ -65,9 +67,9 @@ func (f *journalFilter) filter() (journal.Filter, error) {
 	filter := journal.Filter{
 		Computers: f.computers,
 		Channels:  f.channels,
-		From:      world.Ticks(f.from),
-		To:        world.Ticks(f.to),
-		Until:     f.to > 0,
+		From:      f.from.ticks,
+		To:        f.to.ticks,
+		Until:     f.to.given,
 	}
 	for _, name := range f.kinds {
 		kind, ok := world.ParseEntryKind(name)
@@ -120,7 +122,7 @@ func newJournalDiffCommand() *cobra.Command {
 	return &cobra.Command{
 		Use:   "diff A B",
 		Short: "Name the first entry in which two journals differ",
-		Args:  cobra.ExactArgs(2),
+		Args:  arguments(2, 2),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			difference, err := compareFiles(args[0], args[1])
 			switch {

@@ -12,9 +12,13 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"path/filepath"
+	"strings"
 	"syscall"
 
 	"github.com/spf13/cobra"
+
+	"ccnet/luabind"
 )
 
 // version is set by the linker.
@@ -63,16 +67,53 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	root.SetArgs(args)
 	root.SetOut(stdout)
 	root.SetErr(stderr)
-	err := root.ExecuteContext(ctx)
+	cmd, err := root.ExecuteContextC(ctx)
 	if err == nil {
 		return 0
 	}
-	exit := &exitError{code: exitUsage, err: err} // what cobra itself finds wrong
-	errors.As(err, &exit)
+	var exit *exitError
+	if !errors.As(err, &exit) { // what cobra itself finds wrong
+		exit = &exitError{exitUsage, fmt.Errorf("%w; see %q", err, cmd.CommandPath()+" --help")}
+		err = exit
+	}
 	if exit.err != nil {
-		fmt.Fprintf(stderr, "ccnet: %v\n", exit.err)
+		fmt.Fprintf(stderr, "ccnet: %s\n", printable(err.Error()))
 	}
 	return exit.code
+}
+
+// arguments checks that a command has the number of arguments that its usage line
+// names.
+func arguments(least, most int) cobra.PositionalArgs {
+	return func(cmd *cobra.Command, args []string) error {
+		if len(args) < least || len(args) > most {
+			return usageError("usage: %s", cmd.UseLine())
+		}
+		return nil
+	}
+}
+
+// noSuchCommand answers to a command that only holds others.
+func noSuchCommand(cmd *cobra.Command, args []string) error {
+	if len(args) == 0 {
+		return cmd.Help()
+	}
+	hint := ""
+	switch ext := filepath.Ext(args[0]); {
+	case cmd.HasParent():
+	case ext == ".lua" || ext == ".toml":
+		hint = fmt.Sprintf("; to run it, write \"ccnet run %s\"", args[0])
+	}
+	if close := cmd.SuggestionsFor(args[0]); len(close) > 0 {
+		hint = fmt.Sprintf("; did you mean %q?", close[0])
+	}
+	var names []string
+	for _, sub := range cmd.Commands() {
+		if sub.IsAvailableCommand() {
+			names = append(names, sub.Name())
+		}
+	}
+	return usageError("unknown command %q%s; there are %s", cmd.CommandPath()+" "+args[0], hint, strings.Join(names, ", "))
 }
 
 func newRoot() *cobra.Command {
@@ -90,9 +131,14 @@ virtual time, with the same result every time.
 
 Exit codes: 0 success, 1 a program failed or an expectation did not hold,
 2 usage or world file wrong, 3 a run was not deterministic, 124 limit reached.`,
+		Version:       version,
 		SilenceUsage:  true,
 		SilenceErrors: true,
+		Args:          cobra.ArbitraryArgs,
+		RunE:          noSuchCommand,
 	}
+	root.SetVersionTemplate(versionText())
+	root.SuggestionsMinimumDistance = 2
 	root.CompletionOptions.HiddenDefaultCmd = true
 	root.AddCommand(newRunCommand(), newNewCommand(), newShellCommand(), newJournalCommand(), newVersionCommand())
 	return root
@@ -102,9 +148,13 @@ func newVersionCommand() *cobra.Command {
 	return &cobra.Command{
 		Use:   "version",
 		Short: "Print the version",
-		Args:  cobra.NoArgs,
+		Args:  arguments(0, 0),
 		Run: func(cmd *cobra.Command, _ []string) {
-			fmt.Fprintf(cmd.OutOrStdout(), "ccnet %s, emulating CC: Tweaked 1.113.1\n", version)
+			fmt.Fprint(cmd.OutOrStdout(), versionText())
 		},
 	}
+}
+
+func versionText() string {
+	return fmt.Sprintf("ccnet %s, emulating CC: Tweaked %s\n", version, luabind.Version)
 }

@@ -18,7 +18,7 @@ func newNewCommand() *cobra.Command {
 	return &cobra.Command{
 		Use:   "new DIR",
 		Short: "Write a world with two programs and an expectation that holds",
-		Args:  cobra.ExactArgs(1),
+		Args:  arguments(1, 1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			dir := args[0]
 			if err := writeTemplate(dir); err != nil {

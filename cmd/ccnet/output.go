@@ -7,8 +7,11 @@ import (
 	"io"
 	"io/fs"
 	"os"
+	"strconv"
+	"strings"
 	"sync"
 	"time"
+	"unicode"
 
 	"golang.org/x/term"
 
@@ -23,6 +26,7 @@ type output struct {
 	stderr   io.Writer
 	prefixed bool           // rows carry the computer's name
 	screens  bool           // show final screens, no rows
+	prompt   bool           // show each row at once: somebody is watching
 	progress bool           // a line of progress stands on stderr
 	names    map[int]string // by id
 }
@@ -36,7 +40,7 @@ func newOutput(spec world.Spec, stdout, stderr io.Writer, screens bool) *output 
 		names:    make(map[int]string),
 	}
 	for _, c := range spec.Computers {
-		o.names[c.ID] = computerName(c.ID, c.Label)
+		o.names[c.ID] = printable(computerName(c.ID, c.Label))
 	}
 	return o
 }
@@ -54,6 +58,9 @@ func (o *output) row(c *world.Computer, row string) {
 	} else {
 		fmt.Fprintf(o.stdout, "%s\n", row)
 	}
+	if o.prompt {
+		o.stdout.Flush()
+	}
 }
 
 // say shows a line of ccnet's own.
@@ -62,11 +69,12 @@ func (o *output) say(line string) {
 	defer o.mu.Unlock()
 	o.clearProgress()
 	o.stdout.Flush()
-	fmt.Fprintf(o.stderr, "ccnet: %s\n", line)
+	fmt.Fprintf(o.stderr, "ccnet: %s\n", printable(line))
 }
 
-// finish shows the screens, if these are wanted, and writes everything out.
-func (o *output) finish(w *world.World) {
+// finish shows the screens, if these are wanted, and writes everything out. It
+// fails if anything could not be written.
+func (o *output) finish(w *world.World) error {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	o.clearProgress()
@@ -75,10 +83,13 @@ func (o *output) finish(w *world.World) {
 			if o.prefixed {
 				fmt.Fprintf(o.stdout, "[%s]\n", o.names[c.ID()])
 			}
-			fmt.Fprintln(o.stdout, screen.Text(c.Screen()))
+			fmt.Fprint(o.stdout, screen.Text(c.Screen()))
 		}
 	}
-	o.stdout.Flush()
+	if err := o.stdout.Flush(); err != nil { // the first error that there was
+		return fmt.Errorf("cannot print what the computers print: %w", cause(err))
+	}
+	return nil
 }
 
 // showProgress keeps a line on stderr that tells how far the world is, if a person
@@ -120,6 +131,21 @@ func (o *output) clearProgress() {
 		fmt.Fprint(o.stderr, "\r\x1b[K")
 		o.progress = false
 	}
+}
+
+// printable shows control characters as escapes, so that no label, file name or
+// message can take over the terminal.
+func printable(text string) string {
+	var b strings.Builder
+	for _, r := range text {
+		if r != '\n' && unicode.IsControl(r) {
+			quoted := strconv.QuoteRune(r)
+			b.WriteString(quoted[1 : len(quoted)-1])
+		} else {
+			b.WriteRune(r)
+		}
+	}
+	return b.String()
 }
 
 // cause is the bare reason of a file error, without operation and path.

@@ -2,8 +2,10 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
@@ -21,7 +23,7 @@ import (
 type runFlags struct {
 	engine           string
 	seed             uint64
-	limit            time.Duration
+	limit            span
 	journal          string
 	rom              string
 	kind             string
@@ -35,8 +37,10 @@ type runFlags struct {
 func newRunCommand() *cobra.Command {
 	f := &runFlags{}
 	cmd := &cobra.Command{
-		Use:   "run PROGRAM.lua [ARG…] | WORLD.toml",
+		Use:   "run [FLAGS] PROGRAM.lua [ARG…] | run [FLAGS] WORLD.toml",
 		Short: "Run a program on one computer, or a world of computers",
+
+		DisableFlagsInUseLine: true,
 		Long: `Runs a Lua program on one advanced computer with a wireless modem on its back, or
 the world that a TOML file describes, in virtual time. What computers print goes
 to stdout; the exit code is 0 if every program ended well and every expectation
@@ -54,7 +58,7 @@ came true.`,
 	flags := cmd.Flags()
 	flags.SetInterspersed(false) // what follows the program is the program's
 	f.addCommon(cmd)
-	flags.DurationVar(&f.limit, "limit", 0, "virtual `time` after which the run ends with exit code 124 (default: the world's, or 10m)")
+	flags.Var(&f.limit, "limit", "virtual `time` after which the run ends with exit code 124, as 10m or 5t for ticks (default: the world's, or 10m)")
 	flags.BoolVar(&f.screen, "screen", false, "print the screens as they are at the end instead of the transcript")
 	flags.BoolVar(&f.realtime, "realtime", false, "20 ticks a second instead of as fast as possible")
 	flags.BoolVar(&f.checkDeterminism, "check-determinism", false, "run twice and compare the journals; exit code 3 if they differ")
@@ -69,11 +73,14 @@ func (f *runFlags) addCommon(cmd *cobra.Command) {
 	flags.StringVar(&f.journal, "journal", "", "write what happens to `file`, as JSON lines")
 	flags.StringVar(&f.rom, "rom", "", "boot the ROM in this `directory, zip or jar` instead of ccnet's own")
 	flags.StringVar(&f.kind, "kind", "advanced", "`kind` of a single program's computer: normal, advanced, pocket, turtle, command")
-	flags.StringVar(&f.logLevel, "log-level", "error", "what ccnet itself says on stderr: error, info or debug")
-	flags.IntVar(&f.workers, "workers", 0, "cores to use (default: all); the result does not depend on it")
+	flags.StringVar(&f.logLevel, "log-level", "error", "how much ccnet itself says on stderr: `error, info or debug`")
+	flags.IntVar(&f.workers, "workers", 0, "`number` of cores to use (default: all); the result does not depend on it")
 }
 
 func (f *runFlags) run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
+	if err := f.check(); err != nil {
+		return err
+	}
 	spec, err := f.spec(args)
 	if err != nil {
 		return err
@@ -86,6 +93,7 @@ func (f *runFlags) run(ctx context.Context, args []string, stdout, stderr io.Wri
 		return f.compareRuns(ctx, args, runtime, stderr)
 	}
 	out := newOutput(spec, stdout, stderr, f.screen)
+	out.prompt = f.realtime
 	options := f.options(runtime, out)
 	recorder, closeJournal, err := f.openJournal()
 	if err != nil {
@@ -93,13 +101,23 @@ func (f *runFlags) run(ctx context.Context, args []string, stdout, stderr io.Wri
 	}
 	options.Recorder = recorder
 	result, err := f.live(ctx, spec, options, out)
-	if journalErr := closeJournal(); err == nil {
-		err = journalErr
+	if err == nil {
+		err = f.verdict(ctx, spec, result)
 	}
-	if err != nil {
-		return err
+	return errors.Join(err, closeJournal())
+}
+
+// check finds values of flags that mean nothing.
+func (f *runFlags) check() error {
+	switch {
+	case f.limit.given && f.limit.ticks == 0:
+		return usageError("--limit must be more than nothing, as in --limit 10m")
+	case f.workers < 0:
+		return usageError("--workers %d: write how many cores to use, or leave it out for all", f.workers)
+	case f.logLevel != "error" && f.logLevel != "info" && f.logLevel != "debug":
+		return usageError("--log-level %s: there is no such level; there are error, info and debug", f.logLevel)
 	}
-	return f.verdict(ctx, spec, result)
+	return nil
 }
 
 // live runs the world from its beginning to its end.
@@ -108,17 +126,20 @@ func (f *runFlags) live(ctx context.Context, spec world.Spec, options world.Opti
 	if err != nil {
 		return world.Result{}, &exitError{exitUsage, err}
 	}
-	defer w.Close()
 	f.say(out, "info", "running %s with seed %d", spec.Name, w.Seed())
 	stop := out.showProgress(w)
 	result, err := w.Run(ctx)
 	stop()
-	if err != nil {
-		return world.Result{}, &exitError{exitFailed, err}
+	if err == nil {
+		err = out.finish(w)
 	}
-	out.finish(w)
+	err = errors.Join(err, w.Close()) // which writes files out, and tells if it cannot
+	result.Problems = nil             // are among the errors of Close
+	if err != nil {
+		err = &exitError{exitFailed, err}
+	}
 	f.say(out, "info", "ended at %s of virtual time: %s", result.Tick, result.Reason)
-	return result, nil
+	return result, err
 }
 
 // spec is the world to run: a file's, or one around a single program.
@@ -126,10 +147,17 @@ func (f *runFlags) spec(args []string) (world.Spec, error) {
 	target := args[0]
 	if strings.HasSuffix(target, ".toml") {
 		if len(args) > 1 {
+			if strings.HasPrefix(args[1], "-") {
+				return world.Spec{}, usageError("flags stand before the world: ccnet run %s %s", strings.Join(args[1:], " "), target)
+			}
 			return world.Spec{}, usageError("a world takes no arguments, but %q follows %s; programs get theirs in the world file (run = \"prog.lua %s\")", args[1], target, args[1])
 		}
 		spec, err := world.Load(target)
-		if err != nil {
+		var pathErr *fs.PathError
+		switch {
+		case errors.As(err, &pathErr):
+			return world.Spec{}, usageError("cannot read the world %s: %v", target, pathErr.Err)
+		case err != nil:
 			return world.Spec{}, &exitError{exitUsage, err}
 		}
 		return f.override(spec), nil
@@ -157,8 +185,8 @@ const defaultLimit = 10 * time.Minute
 
 // override puts what flags say in the place of what the world says.
 func (f *runFlags) override(spec world.Spec) world.Spec {
-	if f.limit > 0 {
-		spec.Limit = world.Ticks(f.limit)
+	if f.limit.given {
+		spec.Limit = f.limit.ticks
 	}
 	if spec.Limit == 0 {
 		spec.Limit = world.Ticks(defaultLimit)
@@ -231,7 +259,7 @@ func (f *runFlags) openJournal() (world.Recorder, func() error, error) {
 	}
 	file, err := journal.Create(f.journal)
 	if err != nil {
-		return nil, nil, usageError("--journal: %v", err)
+		return nil, nil, usageError("--journal %s: %v", f.journal, cause(err))
 	}
 	closeFile := func() error {
 		if err := file.Close(); err != nil {
@@ -247,13 +275,13 @@ func (f *runFlags) verdict(ctx context.Context, spec world.Spec, result world.Re
 	failures := result.Failures()
 	switch {
 	case ctx.Err() != nil:
-		return &exitError{exitInterrupted, fmt.Errorf("interrupted at %s of virtual time; files are written", result.Tick)}
-	case len(failures) > 0 && len(spec.Computers) == 1 && result.Computers[0].Outcome.Message != "":
-		return &exitError{exitFailed, fmt.Errorf("%s", result.Computers[0].Outcome.Message)}
+		return &exitError{exitInterrupted, fmt.Errorf("interrupted at %s of virtual time; files are written", spanText(result.Tick))}
+	case len(failures) == 1 && len(spec.Computers) == 1 && result.Computers[0].Outcome.Done && !result.Computers[0].Outcome.OK:
+		return &exitError{exitFailed, errors.New(result.Computers[0].Outcome.Text())}
 	case len(failures) > 0:
 		return &exitError{exitFailed, fmt.Errorf("%s", strings.Join(failures, "\n"))}
 	case result.Reason == world.ReasonLimit && spec.Until != world.UntilNever:
-		return &exitError{exitLimit, fmt.Errorf("the limit of %s of virtual time was reached%s; allow more with --limit, or limit = \"…\" in the world file", result.Tick, stillRunning(result))}
+		return &exitError{exitLimit, fmt.Errorf("the limit of %s of virtual time was reached%s; allow more with --limit, or limit = \"…\" in the world file", spanText(result.Tick), stillRunning(result))}
 	}
 	return nil
 }
@@ -266,8 +294,11 @@ func stillRunning(result world.Result) string {
 			names = append(names, computerName(c.ID, c.Label))
 		}
 	}
-	if len(names) == 0 {
+	switch {
+	case len(names) == 0:
 		return ""
+	case len(result.Computers) == 1:
+		return " while the program still ran"
 	}
 	return " while these still ran: " + strings.Join(names, ", ")
 }
