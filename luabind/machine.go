@@ -28,7 +28,6 @@ type Machine struct {
 	computer *world.Computer
 	engine   Engine
 	wait     Wait
-	filter   string // of wait, kept from one event to the next
 
 	peripheralCall *world.PeripheralCall            // to be used again; see peripheralCall
 	slot           int                              // a turtle's selected slot, from 0

@@ -47,39 +47,39 @@ func (s *State) newClosure(p *Prototype) *Closure {
 type (
 	closure1 struct {
 		Closure
-		u [1]Value
+		_ [1]Value
 	}
 	closure2 struct {
 		Closure
-		u [2]Value
+		_ [2]Value
 	}
 	closure3 struct {
 		Closure
-		u [3]Value
+		_ [3]Value
 	}
 	closure4 struct {
 		Closure
-		u [4]Value
+		_ [4]Value
 	}
 	closure6 struct {
 		Closure
-		u [6]Value
+		_ [6]Value
 	}
 	closure8 struct {
 		Closure
-		u [8]Value
+		_ [8]Value
 	}
 	closure16 struct {
 		Closure
-		u [16]Value
+		_ [16]Value
 	}
 	closure64 struct {
 		Closure
-		u [64]Value
+		_ [64]Value
 	}
 	closure255 struct {
 		Closure
-		u [255]Value
+		_ [255]Value
 	}
 )
 

@@ -63,8 +63,6 @@ func (s *byteSet) negate() {
 	}
 }
 
-func (s *byteSet) full() bool { return s[0]&s[1]&s[2]&s[3] == ^uint64(0) }
-
 // inClass tells whether b belongs to the class named by the letter cl after a
 // '%': a letter that names no class, or another byte, stands for itself.
 func inClass(b, cl byte) bool {

@@ -348,7 +348,6 @@ type hostFile struct {
 	drive *Host
 	node  *hostNode
 	file  *os.File
-	wrote bool
 }
 
 func (f *hostFile) ReadAt(p []byte, offset int64) (int, error) {
