@@ -30,9 +30,16 @@ func (w *World) openFiles(files Files, capacity int64, owner string) (disk, erro
 		if err := w.claimDir(files.Dir, owner); err != nil {
 			return disk{}, err
 		}
-		host, err := drive.OpenHost(files.Dir, capacity, clock)
+		measured := capacity
+		if files.Unmetered {
+			measured = drive.Unlimited
+		}
+		host, err := drive.OpenHost(files.Dir, measured, clock)
 		if err != nil {
 			return disk{}, fmt.Errorf("files: %w", err)
+		}
+		if files.Unmetered {
+			host.LimitGrowth(capacity)
 		}
 		return disk{host, host}, nil
 	}

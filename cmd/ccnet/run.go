@@ -175,7 +175,7 @@ func (f *runFlags) spec(args []string) (world.Spec, error) {
 	}
 	spec := singleComputer(kind)
 	spec.Name = filepath.Base(target)
-	spec.Computers[0].Files = world.Files{Dir: filepath.Dir(target)}
+	spec.Computers[0].Files = world.Files{Dir: filepath.Dir(target), Unmetered: true}
 	spec.Computers[0].Run = append([]string{filepath.Base(target)}, args[1:]...)
 	return f.override(spec), nil
 }

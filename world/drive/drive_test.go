@@ -398,3 +398,24 @@ func TestErrorsCanBeAsked(t *testing.T) {
 	assert.False(t, errors.Is(err, AccessDenied))
 	assert.True(t, errors.Is(hostError("x", os.ErrPermission), os.ErrPermission))
 }
+
+func TestLimitGrowthCountsFromWhatIsThere(t *testing.T) {
+	dir := t.TempDir()
+	require.NoError(t, os.WriteFile(filepath.Join(dir, "big"), make([]byte, 5000), 0o644))
+	h, err := OpenHost(dir, Unlimited, nil)
+	require.NoError(t, err)
+	defer h.Close()
+	h.LimitGrowth(2000)
+	fs := NewFileSystem("hdd", h)
+	free, err := fs.Free("")
+	require.NoError(t, err)
+	assert.EqualValues(t, 2000, free)
+	f, err := fs.Open("new", "w")
+	require.NoError(t, err)
+	err = f.Write(make([]byte, 3000))
+	assert.ErrorContains(t, err, "Out of space")
+	require.NoError(t, fs.Delete("big"))
+	free, err = fs.Free("")
+	require.NoError(t, err)
+	assert.LessOrEqual(t, free, int64(2000))
+}

@@ -65,6 +65,10 @@ func OpenHost(dir string, capacity int64, clock Clock) (*Host, error) {
 	return h, nil
 }
 
+// LimitGrowth gives a drive that was opened as Unlimited a capacity that counts from
+// what is there now, without looking at it.
+func (h *Host) LimitGrowth(capacity int64) { h.quota = quota{capacity: capacity} }
+
 // Close ends the use of the directory.
 func (h *Host) Close() error { return h.root.Close() }
 

@@ -35,5 +35,5 @@ func (q *quota) free() int64 {
 	if q.capacity < 0 {
 		return Unlimited
 	}
-	return max(q.capacity-q.used, 0)
+	return min(max(q.capacity-q.used, 0), q.capacity)
 }
