@@ -297,7 +297,7 @@ func (s *section) list(key string) []any {
 	}
 	l, ok := v.([]any)
 	if !ok {
-		s.wrong(key, v, "a list")
+		s.errorAt(key, "%s must be a list, as in %s = […], not %s", key, key, typeName(v))
 	}
 	return l
 }

@@ -2,11 +2,15 @@ package world
 
 import (
 	"fmt"
+	"io"
 	"math"
 	"os"
 	"path/filepath"
 	"strings"
 )
+
+// maxWorldFile bounds a world file, in bytes.
+const maxWorldFile = 16 << 20
 
 // Load reads a world file. Paths in it are relative to its directory. The error
 // names the file, the line, what is wrong there and what to write instead.
@@ -37,9 +41,17 @@ import (
 //	              level, touch = "MONITOR" with x and y, queue = ["event", …], attach and
 //	              detach = "PERIPHERAL". A side of the computer can stand for a name.
 func Load(path string) (Spec, error) {
-	data, err := os.ReadFile(path)
+	file, err := os.Open(path)
 	if err != nil {
 		return Spec{}, err
+	}
+	defer file.Close()
+	data, err := io.ReadAll(io.LimitReader(file, maxWorldFile+1))
+	switch {
+	case err != nil:
+		return Spec{}, err
+	case len(data) > maxWorldFile:
+		return Spec{}, &FileError{File: path, Message: fmt.Sprintf("a world file has at most %d bytes; take large files from the host, as in files = \"DIR\"", maxWorldFile)}
 	}
 	return Parse(path, data)
 }
@@ -68,6 +80,7 @@ type loader struct {
 	dir    string
 	ids    map[int]string          // where each computer is in the document
 	kinds  map[int]Kind            // by computer
+	wires  map[string]bool         // names of wired networks with a shape
 	labels map[string]int          // the computer of each label
 	names  map[string]bool         // of peripherals
 	auto   map[string]int          // peripherals without names, by type
@@ -77,6 +90,7 @@ type loader struct {
 func (l *loader) world(s *section) Spec {
 	l.taken = make(map[int]map[Side]string)
 	l.kinds = make(map[int]Kind)
+	l.wires = make(map[string]bool)
 	l.auto = make(map[string]int)
 	spec := Spec{
 		Name:  s.text("name"),
@@ -108,6 +122,7 @@ func (l *loader) world(s *section) Spec {
 		}
 	}
 	s.done()
+	l.whole(s, &spec)
 	return spec
 }
 
@@ -128,7 +143,10 @@ func (l *loader) wired(s *section) WiredSpec {
 	spec := WiredSpec{Name: s.text("name"), Dimension: s.text("dimension")}
 	if spec.Name == "" {
 		s.d.missing(s.path, `a wired network needs a name, as in name = "office"`)
+	} else if l.wires[spec.Name] {
+		s.errorAt("name", "there is already a wired network %q; put all its cables into one [[wired]]", spec.Name)
 	}
+	l.wires[spec.Name] = true
 	for i, v := range s.list("cables") {
 		at, ok := asVec(v)
 		if !ok {
@@ -152,6 +170,14 @@ func (l *loader) peripheral(s *section) PeripheralSpec {
 	}
 	if !s.has("type") {
 		s.d.missing(s.path, `a peripheral needs a type, as in type = "monitor"`)
+	}
+	for _, only := range [...][2]string{{"size", "monitor"}, {"scale", "monitor"}, {"colour", "monitor"}, {"disk", "drive"}, {"kind", "modem"}} {
+		if key, owner := only[0], only[1]; s.has(key) && spec.Type != owner && spec.Type != "" {
+			s.errorAt(key, "a %s has no %s; only a %s has", spec.Type, key, owner)
+		}
+	}
+	if spec.Scale*2 != math.Trunc(spec.Scale*2) {
+		s.errorAt("scale", "scale must be from 0.5 to 5 in steps of 0.5")
 	}
 	if size := s.integers("size", 1, maxMonitorWidth); size != nil {
 		if len(size) != 2 || size[1] > maxMonitorHeight {
@@ -249,7 +275,7 @@ func (l *loader) computerID(s *section) (int, bool) {
 	switch c := v.(type) {
 	case int64:
 		if _, ok := l.ids[int(c)]; !ok {
-			s.errorAt("computer", "there is no computer %d; write a [[computer]] with id = %d, or one of %s", c, c, l.known())
+			s.errorAt("computer", "there is no computer %d; write a [[computer]] with id = %d%s", c, c, l.orOther())
 			return 0, false
 		}
 		return int(c), true
@@ -262,6 +288,14 @@ func (l *loader) computerID(s *section) (int, bool) {
 	}
 	s.wrong("computer", v, "the id or the label of a computer")
 	return 0, false
+}
+
+// orOther names the computers that could be meant instead.
+func (l *loader) orOther() string {
+	if len(l.ids) == 0 {
+		return ""
+	}
+	return ", or one of " + l.known()
 }
 
 // known lists the computers for people.

@@ -23,18 +23,18 @@ var actionVerbs = map[string]func(*loader, *section, string) Action{
 	"reconnect": (*loader).cut,
 	"insert":    (*loader).insert,
 	"eject": func(l *loader, s *section, verb string) Action {
-		name, side := l.target(s, verb)
+		name, side := l.target(s, verb, "drive")
 		return Eject{Drive: name, Side: side}
 	},
 	"redstone": (*loader).redstone,
 	"touch":    (*loader).touch,
 	"queue":    (*loader).queue,
 	"attach": func(l *loader, s *section, verb string) Action {
-		name, side := l.target(s, verb)
+		name, side := l.target(s, verb, "")
 		return Attach{Name: name, Side: side}
 	},
 	"detach": func(l *loader, s *section, verb string) Action {
-		name, side := l.target(s, verb)
+		name, side := l.target(s, verb, "")
 		return Attach{Name: name, Side: side, Detach: true}
 	},
 }
@@ -102,10 +102,17 @@ func needsComputer(s *section, verb string) bool {
 }
 
 // target reads which peripheral is meant, by its name or by a side of the action's
-// computer.
-func (l *loader) target(s *section, verb string) (name string, side Side) {
+// computer, and sees to it that it is of the given type, if any.
+func (l *loader) target(s *section, verb, kind string) (name string, side Side) {
 	name = s.text(verb)
 	if side, ok := ParseSide(name); ok {
+		id, _ := l.computerID(s)
+		switch there := l.taken[id][side]; {
+		case there == "":
+			s.errorAt(verb, "computer %d has nothing on its %s", id, side)
+		case kind != "" && there != "a "+kind:
+			s.errorAt(verb, "computer %d has %s on its %s, not a %s", id, there, side, kind)
+		}
 		return "", side
 	}
 	if name != "" && !l.names[name] {
@@ -134,7 +141,10 @@ func (l *loader) press(s *section, verb string) Action {
 }
 
 func (l *loader) moveAction(s *section, verb string) Action {
-	to, _ := s.vec(verb)
+	to, ok := s.vec(verb)
+	if id, known := l.computerID(s); ok && known {
+		l.mayBe(s, verb, l.kinds[id], to)
+	}
 	return Move{To: to, Dimension: s.text("dimension"), Walk: s.ticks("walk")}
 }
 
@@ -155,7 +165,7 @@ func (l *loader) cut(s *section, verb string) Action {
 }
 
 func (l *loader) insert(s *section, verb string) Action {
-	name, side := l.target(s, verb)
+	name, side := l.target(s, verb, "drive")
 	in := Insert{Drive: name, Side: side}
 	if v, ok := s.get("disk"); ok {
 		if disk := l.disk(s.at("disk"), v); disk != nil {
@@ -171,7 +181,7 @@ func (l *loader) redstone(s *section, verb string) Action {
 }
 
 func (l *loader) touch(s *section, verb string) Action {
-	name, side := l.target(s, verb)
+	name, side := l.target(s, verb, "monitor")
 	return Touch{
 		Monitor: name, Side: side,
 		X: int(s.integer("x", 1, 1, math.MaxInt32)),

@@ -30,6 +30,9 @@ func (l *loader) computer(s *section) ComputerSpec {
 		s.errorAt("id", "there is already a computer with id %d; %d is free", spec.ID, l.freeID())
 	}
 	l.ids[spec.ID] = s.path
+	if n := len([]rune(spec.Label)); n > maxLabel {
+		s.errorAt("label", "a label has at most %d characters; this has %d", maxLabel, n)
+	}
 	if spec.Label != "" {
 		if _, taken := l.labels[spec.Label]; !taken {
 			l.labels[spec.Label] = spec.ID
@@ -38,13 +41,12 @@ func (l *loader) computer(s *section) ComputerSpec {
 	if kind := s.choice("kind", kindNames[:]...); kind != "" {
 		spec.Kind, _ = ParseKind(kind)
 	}
+	l.kinds[spec.ID] = spec.Kind
 	if facing := s.choice("facing", directionNames[:4]...); facing != "" {
 		spec.Facing, _ = ParseDirection(facing)
 	}
 	if at, ok := s.vec("at"); ok {
-		if spec.Kind != Pocket && at != (Vec{X: math.Floor(at.X), Y: math.Floor(at.Y), Z: math.Floor(at.Z)}) {
-			s.errorAt("at", `at must be a block, as in at = [10, 64, -3]; only kind = "pocket" may be in between`)
-		}
+		l.mayBe(s, "at", spec.Kind, at)
 		spec.At = &at
 	}
 	l.modems(s, &spec)
@@ -64,6 +66,13 @@ func (l *loader) computer(s *section) ComputerSpec {
 	}
 	s.done()
 	return spec
+}
+
+// mayBe sees to it that nothing but a pocket computer is between blocks.
+func (l *loader) mayBe(s *section, key string, kind Kind, at Vec) {
+	if kind != Pocket && at != (Vec{X: math.Floor(at.X), Y: math.Floor(at.Y), Z: math.Floor(at.Z)}) {
+		s.errorAt(key, `%s must be a block, as in %s = [10, 64, -3]; only kind = "pocket" may be in between`, key, key)
+	}
 }
 
 // freeID is the lowest id that no computer has so far.
@@ -199,6 +208,7 @@ func (l *loader) files(path string, v any) Files {
 	}
 	files := Files{Inline: make(map[string]string)}
 	for _, name := range sortedKeys(s.m) {
+		l.inlineName(s, name, files.Inline)
 		switch content := s.m[name].(type) {
 		case string:
 			files.Inline[name] = content

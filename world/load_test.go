@@ -257,7 +257,7 @@ func TestLoadTellsWhatIsWrong(t *testing.T) {
 		{"expectation", one + "expect = [5]\n", "w.toml:3:1: expect must be a list of strings; it holds an integer"},
 		{"peripheral's type", one + "[[peripheral]]\ntype = 'moniter'\ncomputer = 1\nside = 'top'\n", `w.toml:4:1: unknown type "moniter"; did you mean "monitor"?`},
 		{"peripheral nowhere", "[[peripheral]]\ntype = 'monitor'\n", "w.toml:1:3: a peripheral needs a computer and a side, or a network"},
-		{"no computer", "[[peripheral]]\ntype = 'monitor'\nside = 'top'\ncomputer = 3\n", "w.toml:4:1: there is no computer 3; write a [[computer]] with id = 3, or one of none"},
+		{"no computer", "[[peripheral]]\ntype = 'monitor'\nside = 'top'\ncomputer = 3\n", "w.toml:4:1: there is no computer 3; write a [[computer]] with id = 3"},
 		{"no label", one + "[[at]]\nat = '1s'\ncomputer = 'x'\nreboot = true\n", `w.toml:5:1: there is no computer with the label "x"; there are 1`},
 		{"size", "[[peripheral]]\ntype = 'monitor'\nnetwork = 'x'\nsize = [3, 8]\n", "w.toml:4:1: size must be the width and the height in blocks, at most 8 by 6"},
 		{"fault", "[[fault]]\nfrom = '1s'\n", "w.toml:1:3: a fault needs one of loss"},
@@ -273,6 +273,26 @@ func TestLoadTellsWhatIsWrong(t *testing.T) {
 		{"unknown key name", one + "[[at]]\nat = '1s'\ncomputer = 1\npress = ['entr']\n", `w.toml:6:1: unknown key "entr"; did you mean "enter"?`},
 		{"unknown peripheral", one + "[[at]]\nat = '1s'\neject = 'drive_0'\n", `w.toml:5:1: there is no peripheral "drive_0"; there are none, or a side of the computer`},
 		{"foreign key", one + "[[at]]\nat = '1s'\ncomputer = 1\nreboot = true\nwalk = '1s'\n", `w.toml:7:1: unknown key "walk" in at`},
+		{"no computers", "seed = 3\n", "w.toml: a world needs a computer: write [[computer]]"},
+		{"no time", "limit = '0s'\n" + one, `w.toml:1:1: limit must be more than nothing, as in limit = "10m"`},
+		{"expecting nothing", "until = 'expect'\n" + one, `w.toml:1:1: until = "expect" waits for expectations, but no computer has any`},
+		{"no list of expectations", one + "expect = 'x'\n", "w.toml:3:1: expect must be a list, as in expect = […], not a string"},
+		{"long label", one + "label = '" + strings.Repeat("x", 33) + "'\n", "w.toml:3:1: a label has at most 32 characters; this has 33"},
+		{"same block", one + "at = [1, 2, 3]\n[[computer]]\nid = 2\nat = [1, 2, 3]\n", "w.toml:6:1: computer 1 stands in this block already"},
+		{"same directory", one + "files = 'disk'\n[[computer]]\nid = 2\nfiles = './disk'\n", "disk is the disk of computer 1 already; to begin both with the same files, write copy instead of files"},
+		{"file without a name", one + "files = { '' = 'x' }\n", `w.toml:3:11: "" is not a path on the disk`},
+		{"file outside", one + "files = { '../a' = 'x' }\n", `w.toml:3:11: "../a" is not a path on the disk`},
+		{"file in a file", one + "files = { 'a/b' = 'x', a = 'y' }\n", `w.toml:3:11: "a" is a file, so there cannot be "a/b"`},
+		{"pocket's move", one + "[[at]]\nat = '1s'\ncomputer = 1\nmove = [1.5, 0, 0]\n", "w.toml:6:1: move must be a block, as in move = [10, 64, -3]"},
+		{"nothing there", one + "[[at]]\nat = '1s'\ncomputer = 1\neject = 'left'\n", "w.toml:6:1: computer 1 has nothing on its left"},
+		{"something else there", one + "modems = { left = 'ender' }\n[[at]]\nat = '1s'\ncomputer = 1\ntouch = 'left'\n", "w.toml:7:1: computer 1 has a modem on its left, not a monitor"},
+		{"two networks", "[[wired]]\nname = 'lan'\n[[wired]]\nname = 'lan'\n", `w.toml:4:1: there is already a wired network "lan"`},
+		{"no such network", one + "modems = { left = 'wired:lan' }\n[[peripheral]]\ntype = 'monitor'\nnetwork = 'lam'\n", `w.toml:6:1: no computer has a modem on a network "lam"; did you mean "lan"?; there are lan`},
+		{"no network at all", one + "[[at]]\nat = '1s'\ncut = 'lan'\n", `w.toml:5:1: no computer has a modem on a network "lan"; give one modems = { back = "wired:lan" }`},
+		{"at no cable", one + "modems = { left = 'wired:lan' }\n[[wired]]\nname = 'lan'\ncables = [[1, 2, 3]]\n[[peripheral]]\ntype = 'monitor'\nnetwork = 'lan'\n", `w.toml:9:1: network "lan" has cables; say at which of them the peripheral is, as in cable = [1, 2, 3]`},
+		{"beside the cables", one + "modems = { left = 'wired:lan' }\n[[wired]]\nname = 'lan'\ncables = [[1, 2, 3]]\n[[peripheral]]\ntype = 'monitor'\nnetwork = 'lan'\ncable = [1, 2, 4]\n", `w.toml:10:1: network "lan" has no cable there`},
+		{"scale", one + "[[peripheral]]\ntype = 'monitor'\ncomputer = 1\nside = 'top'\nscale = 0.7\n", "w.toml:7:1: scale must be from 0.5 to 5 in steps of 0.5"},
+		{"a drive's size", one + "[[peripheral]]\ntype = 'drive'\ncomputer = 1\nside = 'top'\nsize = [1, 1]\n", "w.toml:7:1: a drive has no size; only a monitor has"},
 		{"event", one + "[[at]]\nat = '1s'\ncomputer = 1\nqueue = [1]\n", "w.toml:6:1: the name of an event must be a string, not an integer"},
 	} {
 		t.Run(row.name, func(t *testing.T) {
@@ -282,7 +302,18 @@ func TestLoadTellsWhatIsWrong(t *testing.T) {
 			assert.NotContains(t, err.Error(), "\n")
 		})
 	}
-	_, err := world.Load("/does/not/exist.toml")
+	_, err := world.Parse("w.toml", []byte("seed = 'x'\n"))
+	var fileError *world.FileError
+	require.ErrorAs(t, err, &fileError)
+	assert.Equal(t, 1, fileError.Line)
+
+	endless := filepath.Join(t.TempDir(), "endless.toml")
+	require.NoError(t, os.WriteFile(endless, nil, 0o644))
+	require.NoError(t, os.Truncate(endless, 1<<40)) // takes no room
+	_, err = world.Load(endless)
+	assert.ErrorContains(t, err, "endless.toml: a world file has at most 16777216 bytes")
+
+	_, err = world.Load("/does/not/exist.toml")
 	assert.ErrorIs(t, err, os.ErrNotExist)
 }
 
