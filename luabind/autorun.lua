@@ -35,6 +35,8 @@ local function run(name, ...)
         local loaded, problem
         if path then loaded, problem = loadfile(path) end
         message = not loaded and problem or "the program failed"
+    elseif message == "No such program" then
+        message = message .. ": " .. name
     end
     return false
 end

@@ -68,7 +68,7 @@ func TestRun(t *testing.T) {
 			"no message": {program: `error()`, message: "the program failed"},
 			"object":     {program: `error(setmetatable({}, { __tostring = function() return "obj" end }))`, rows: []string{"obj"}, message: "obj"},
 			"syntax":     {program: "local = 5", message: "/program.lua:1:", contains: true},
-			"missing":    {run: []string{"nothing"}, rows: []string{"No such program"}, message: "No such program"},
+			"missing":    {run: []string{"nothing"}, rows: []string{"No such program"}, message: "No such program: nothing"},
 			"shutdown":   {program: `print("bye") os.shutdown()`, rows: []string{"bye"}, ok: true},
 			"terminated": {program: `os.queueEvent("terminate") os.pullEvent()`, rows: []string{"Terminated"}, message: "Terminated"},
 			"warning":    {program: `printError("careful") print("fine")`, rows: []string{"careful", "fine"}, ok: true},
