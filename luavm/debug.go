@@ -9,9 +9,9 @@ import (
 	"ccnet/luavm/compile"
 )
 
-// line returns where a Lua frame is.
+// at returns where a Lua frame is.
 func (f *frame) at() code.Pos {
-	if pc := int(f.pc) - 1; pc >= 0 && pc < len(f.cl.proto.src.Pos) {
+	if pc := max(int(f.pc)-1, 0); pc < len(f.cl.proto.src.Pos) {
 		return f.cl.proto.src.Pos[pc]
 	}
 	return code.Pos{}

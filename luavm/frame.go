@@ -156,6 +156,6 @@ func (s *State) pushLua(th *Thread, cl *Closure, slot, nargs, dst, want int, ret
 			return th.overflow()
 		}
 	}
-	s.budget -= p.cost
+	s.budget -= p.cost + int64(nargs)>>copyShift
 	return nil
 }

@@ -13,6 +13,9 @@ var errExit = errors.New("luavm: exit")
 // builtinCost is how many steps a call of a builtin is charged.
 const builtinCost = 4
 
+// copyShift is how many values are copied for one step, as a power of two.
+const copyShift = 4
+
 // mode is what drive does next.
 type mode uint8
 
@@ -247,6 +250,7 @@ func (th *Thread) bury() {
 
 // store puts n results at at where the caller wants them.
 func (th *Thread) store(at, n, dst, want int) {
+	th.s.budget -= int64(n) >> copyShift
 	if want < 0 {
 		th.need(dst + n)
 		copy(th.stack[dst:dst+n], th.stack[at:at+n])
@@ -377,6 +381,7 @@ func (s *State) tailCall(th *Thread, f *frame, slot, n int) error {
 		low -= int(f.extra) + f.cl.proto.nparams
 	}
 	copy(th.stack[low:low+n+1], th.stack[slot:slot+n+1])
+	s.budget -= int64(n) >> copyShift
 	flags := f.flags
 	th.pop()
 	depth := len(th.frames)
