@@ -98,3 +98,21 @@ func TestAbandonedCoroutinesAreGarbage(t *testing.T) {
 func TestEmbeddedCallCannotYield(t *testing.T) {
 	assert.Equal(t, "ERROR t.lua:1: cannot yield main thread", eval(t, luavm.Config{}, `coroutine.yield(1)`))
 }
+
+func TestNestedCall(t *testing.T) {
+	s, out := open(luavm.Config{SoftSteps: 1e5, HardSteps: 1e5})
+	s.Globals().SetStr(s, "host", s.NewBuiltin("host", func(c *luavm.Call) error {
+		results, err := c.State().Call(c.Arg(1), c.Args()[1:]...)
+		if err != nil {
+			return err
+		}
+		return c.ReturnN(results...)
+	}).Value())
+	p, err := s.Compile(`print(host(function(a, b) return b, a end, 1, 2)) print(pcall(host, error, "x", 0)) print(pcall(host, coroutine.yield))
+		local function deep(n) return host(deep, n + 1) end print(pcall(deep, 1))
+		pcall(host, function() while true do pcall(function() while true do end end) end end) print("not reached")`, "@t.lua")
+	require.NoError(t, err)
+	_, err = s.Call(s.Load(p, nil))
+	assert.Equal(t, luavm.ErrAborted, err)
+	assert.Equal(t, "2 1; false x; false cannot yield main thread; false stack overflow", out.String())
+}

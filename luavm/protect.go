@@ -32,8 +32,11 @@ func (th *Thread) catch(i int, v Value) (at, n int) {
 // caught it, so that the loop can go on, and otherwise what ends the loop.
 func (s *State) throw(err error) error {
 	for {
-		if err == errExit || err == ErrAborted {
+		if err == errExit {
 			return err
+		}
+		if s.dead {
+			return ErrAborted
 		}
 		th, c := s.cur, s.c
 		e := s.asError(th, err)
