@@ -3,8 +3,11 @@ package main
 import (
 	"archive/zip"
 	"errors"
+	"fmt"
 	"os"
 	"os/exec"
+	"runtime/debug"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -28,8 +31,25 @@ func TestScripts(t *testing.T) {
 			"await": await,
 			"zip":   zipUp,
 		},
+		Condition: func(name string) (bool, error) {
+			if name == "race" {
+				return raceDetector(), nil
+			}
+			return false, fmt.Errorf("unknown condition %q", name)
+		},
+		Setup: func(env *testscript.Env) error {
+			env.Setenv("GORACE", "atexit_sleep_ms=10") // not the second that it sleeps by itself
+			return nil
+		},
 		RequireExplicitExec: true,
 	})
+}
+
+// raceDetector tells whether the race detector is on, which makes programs that go
+// to the limits take their time.
+func raceDetector() bool {
+	info, ok := debug.ReadBuildInfo()
+	return ok && slices.Contains(info.Settings, debug.BuildSetting{Key: "-race", Value: "true"})
 }
 
 // exits CODE COMMAND [ARG…] runs a command that must end with the exit code.
