@@ -31,6 +31,32 @@ func CheckChannel(ch int) error {
 type channels struct {
 	open   []int // ascending
 	modems []*Modem
+
+	held    bool  // see Hold
+	changed []int // opened or closed meanwhile
+}
+
+// Hold puts off what Open, Close and CloseAll do to others until Release: IsOpen
+// tells the new state at once, but the modem goes on hearing what it heard before.
+// So a computer can be ahead of those who send. A modem that is held must not be
+// attached, detached, moved or plugged.
+func (m *Modem) Hold() { m.channels.held = true }
+
+// Release ends what Hold began.
+func (m *Modem) Release() {
+	c := m.channels
+	if !c.held {
+		return
+	}
+	c.held = false
+	for _, ch := range c.changed {
+		if _, open := slices.BinarySearch(c.open, ch); open {
+			c.list(m.ether, ch)
+		} else {
+			c.unlist(m.ether, ch)
+		}
+	}
+	c.changed = c.changed[:0]
 }
 
 // Open opens channel ch; it may be open already.
@@ -47,13 +73,7 @@ func (m *Modem) Open(ch int) error {
 		return ErrTooManyOpen
 	}
 	c.open = slices.Insert(c.open, at, ch)
-	m.ether.mu.Lock()
-	defer m.ether.mu.Unlock()
-	for _, face := range c.modems {
-		for _, a := range face.attached {
-			face.listeners().add(ch, a)
-		}
-	}
+	c.list(m.ether, ch)
 	return nil
 }
 
@@ -79,7 +99,27 @@ func (m *Modem) CloseAll() {
 	c.open = c.open[:0]
 }
 
+// list has the faces of the modem hear a channel that has been opened.
+func (c *channels) list(e *Ether, ch int) {
+	if c.held {
+		c.changed = append(c.changed, ch)
+		return
+	}
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	for _, face := range c.modems {
+		for _, a := range face.attached {
+			face.listeners().add(ch, a)
+		}
+	}
+}
+
+// unlist is the reverse of list.
 func (c *channels) unlist(e *Ether, chs ...int) {
+	if c.held {
+		c.changed = append(c.changed, chs...)
+		return
+	}
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	for _, face := range c.modems {

@@ -23,5 +23,5 @@
 //
 // An Ether serves one goroutine at a time, with one exception, made for computers
 // that run in parallel between deliveries: Open, Close, CloseAll, IsOpen,
-// Channels, RemoteNames and Exposer may be called at once for different modems.
+// Hold, Channels, RemoteNames and Exposer may be called at once for different modems.
 package modem

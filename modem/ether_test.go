@@ -94,6 +94,33 @@ func TestChannels(t *testing.T) {
 	assert.Empty(t, heard(e, other, 5), "a removed modem stays dead")
 }
 
+func TestHold(t *testing.T) {
+	e := modem.NewEther()
+	sender := add(t, e, modem.Spec{Owner: 1, Side: "top"})
+	m := add(t, e, modem.Spec{Owner: 2, Side: "top"}, 1, 2)
+	hears := func() (out []int) {
+		for ch := range 6 {
+			if len(heard(e, sender, ch)) > 0 {
+				out = append(out, ch)
+			}
+		}
+		return out
+	}
+	m.Hold()
+	m.CloseAll()
+	require.NoError(t, m.Open(3))
+	require.NoError(t, m.Open(1))
+	require.NoError(t, m.Open(4))
+	require.NoError(t, m.Close(4))
+	assert.Equal(t, []int{1, 3}, m.Channels(), "it knows what it has open")
+	assert.Equal(t, []int{1, 2}, hears(), "and hears what it had")
+	m.Release()
+	assert.Equal(t, []int{1, 3}, hears())
+	m.Release()
+	require.NoError(t, m.Open(5))
+	assert.Equal(t, []int{1, 3, 5}, hears())
+}
+
 func TestReach(t *testing.T) {
 	type end struct {
 		kind modem.Kind
