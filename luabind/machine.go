@@ -119,6 +119,12 @@ const stepTime = 10
 // Labour implements world.Laborious.
 func (m *Machine) Labour() uint64 { return m.labour }
 
+// Secluded implements world.Secluded: what a machine does stays on its computer,
+// unless it has been given APIs or peripherals that nobody knows here.
+func (m *Machine) Secluded() bool {
+	return len(m.apis) == 0 && m.fakes == [world.NumSides]world.Peripheral{}
+}
+
 // fail draws the failure screen and makes the error of Start and Handle.
 func (m *Machine) fail(what, detail string, err error) (world.Status, error) {
 	drawFailure(m.computer.Screen(), what, detail)

@@ -15,7 +15,7 @@ type Computer struct {
 	program Program
 	worker  Laborious // the program, if it tells its labour
 	worked  uint64    // its labour so far
-	labour  uint64    // of its last turn
+	labour  uint64    // of its last turns, in one round
 
 	label    string
 	labelled bool
@@ -36,7 +36,11 @@ type Computer struct {
 	counts   bool // among the running programs that the world waits for
 
 	queue    queue
-	inReady  bool
+	inReady  bool     // takes part in the next round, or is ahead
+	ahead    bool     // of the others; see ahead.go
+	held     queue    // what it has queued while ahead
+	until    int      // the round in which they catch up with it
+	secluded Secluded // the program, if it can be
 	timers   timers
 	alarms   timers
 	nextTask int
@@ -138,7 +142,14 @@ func (c *Computer) Redstone() *Redstone { return &c.redstone }
 // Queue queues an event on the computer itself, as os.queueEvent does. The
 // arguments must be frozen. A full queue drops it.
 func (c *Computer) Queue(name string, args ...value.Value) {
-	if c.takesEvents() && !c.queue.push(Event{Name: name, Args: args}) {
+	ev := Event{Name: name, Args: args}
+	switch {
+	case c.state != stateOn || c.command != commandNone:
+	case c.ahead && c.held.push(ev, eventSize(ev)):
+		c.send(effect{kind: effectQueue})
+	case c.ahead:
+		c.dropped(name, "queue full")
+	case !c.queue.push(ev, eventSize(ev)):
 		c.dropped(name, "queue full")
 	}
 }

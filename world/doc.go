@@ -25,6 +25,9 @@
 // side or hang on one cable, share a lane: within a round they run one after
 // another.
 //
+// A computer with a full queue may handle several events in a row, where nobody can
+// tell: that saves fetching its memory for each of them. See Secluded.
+//
 // A tick holds at most RoundsPerTick rounds. So two programs that talk without
 // ever waiting still see time pass, as they would in the game.
 //

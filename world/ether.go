@@ -45,7 +45,7 @@ func (w *World) addModem(c *Computer, spec ModemSpec) error {
 	if err != nil {
 		return err
 	}
-	p := &Modem{world: w, kind: spec.Kind, ether: m}
+	p := &Modem{world: w, kind: spec.Kind, ether: m, computer: c}
 	c.own[spec.Side] = p
 	if p.wired() {
 		w.wired = append(w.wired, wiredModem{p, c, spec.Network})
@@ -66,24 +66,29 @@ func (w *World) route(c *Computer, name string, f modem.Frame) {
 		})
 	}
 	disturbed := w.disturbed()
+	size := heardSize(&f)
 	for i := range w.deliveries {
 		d := &w.deliveries[i]
 		if disturbed {
 			w.disturb(d, &f)
 		} else {
-			w.hear(d, &f)
+			w.hear(d, &f, size)
 		}
 	}
 	clear(w.deliveries)
 }
 
-// hear queues the event of one delivery.
-func (w *World) hear(d *modem.Delivery, f *modem.Frame) {
+// heardSize is about how many bytes the event of a frame takes.
+func heardSize(f *modem.Frame) int { return value.Size(f.Payload) + 4*value.Size(value.Nil) }
+
+// hear queues the event of one delivery, which takes size bytes.
+func (w *World) hear(d *modem.Delivery, f *modem.Frame, size int) {
 	c := w.byID[d.Computer]
 	if c == nil {
 		return
 	}
-	if !c.takesEvents() || c.queue.full(value.Size(f.Payload)+5*value.Size(value.Nil)) {
+	c.keepPlaces()
+	if !c.takesEvents() || c.queue.full(size) {
 		if w.recorder != nil {
 			why := "queue full"
 			if !c.takesEvents() {
@@ -103,7 +108,7 @@ func (w *World) hear(d *modem.Delivery, f *modem.Frame) {
 		distance = d.Distance
 		args = append(args, value.Number(distance))
 	}
-	c.queue.push(Event{Name: "modem_message", Args: args})
+	c.queue.push(Event{Name: "modem_message", Args: args}, size)
 	w.makeReady(c)
 	if w.recorder != nil {
 		w.record(&Entry{

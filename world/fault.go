@@ -91,13 +91,13 @@ func (w *World) disturb(d *modem.Delivery, f *modem.Frame) {
 	}
 	for range copies {
 		if delay == 0 {
-			w.hear(d, f)
+			w.hear(d, f, heardSize(f))
 			continue
 		}
 		late, frame := *d, *f
 		w.agenda.add(w.now.after(int64(delay)), func() {
 			if open, err := late.To.IsOpen(frame.Channel); err == nil && open {
-				w.hear(&late, &frame)
+				w.hear(&late, &frame, heardSize(&frame))
 			}
 		})
 	}

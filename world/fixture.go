@@ -152,7 +152,11 @@ func newSharedModem(w *World, spec *PeripheralSpec) (Peripheral, error) {
 	default:
 		return nil, errors.New("a wired modem cannot be on a wired network; give it to a computer as one of its modems")
 	}
-	if c := w.byID[spec.Computer]; spec.OnSide && c != nil {
+	var c *Computer
+	if spec.OnSide {
+		c = w.byID[spec.Computer]
+	}
+	if c != nil {
 		s.Position, s.Dimension = c.position, c.dimension
 	} else if spec.Cable != nil {
 		s.Position = Vec{X: float64(spec.Cable.X), Y: float64(spec.Cable.Y), Z: float64(spec.Cable.Z)}
@@ -161,5 +165,5 @@ func newSharedModem(w *World, spec *PeripheralSpec) (Peripheral, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Modem{world: w, kind: spec.Modem, ether: m}, nil
+	return &Modem{world: w, kind: spec.Modem, ether: m, computer: c}, nil
 }

@@ -5,8 +5,7 @@ import (
 	"sync/atomic"
 )
 
-// inbox holds what people do to the world while it runs, until the next round is
-// over.
+// inbox holds what people do to the world while it runs, until a round is over.
 type inbox struct {
 	mu      sync.Mutex
 	waiting []ActionSpec
@@ -17,7 +16,7 @@ type inbox struct {
 func (in *inbox) init() { in.rung = make(chan struct{}, 1) }
 
 // Do does something to the world, or to one of its computers, as soon as the round
-// under way is over. It may be called at any time from any goroutine. The journal
+// under way is over, or a few rounds later. It may be called at any time from any goroutine. The journal
 // takes it down with its time, so that the run can be repeated. An unknown
 // computer, or an action that makes no sense there, is ignored.
 func (w *World) Do(computer int, action Action) {
@@ -42,6 +41,7 @@ func (w *World) readInbox() {
 	if !in.full.Load() {
 		return
 	}
+	w.fallIn()
 	in.mu.Lock()
 	in.full.Store(false)
 	waiting := in.waiting

@@ -49,10 +49,19 @@ func (l *lanes) run(list []*Computer) {
 	l.share()
 }
 
-// takeTurn is turn, unless the computer is about to go off.
+// takeTurn is the computer's part in a round: a turn, or several if it may run
+// ahead; none if it is about to go off.
 func (c *Computer) takeTurn() {
-	if c.command == commandNone {
-		c.turn()
+	if c.command != commandNone {
+		return
+	}
+	c.turn()
+	if c.mayRunAhead() {
+		c.runAhead()
+	}
+	if c.worker != nil {
+		worked := c.worker.Labour()
+		c.labour, c.worked = worked-c.worked, worked
 	}
 }
 

@@ -39,6 +39,8 @@ const (
 	effectRedstone                   // outputs have changed
 	effectPower                      // powerEffect
 	effectLater                      // laterEffect
+	effectQueue                      // the next of the events that are held; see ahead.go
+	effectChannels                   // *Modem: its open channels have changed; see ahead.go
 )
 
 // powerRequest is what the computer peripheral asks of another computer.
@@ -122,9 +124,9 @@ func (c *Computer) after(delay Tick, do func()) {
 func (c *Computer) row(row string) { c.send(effect{kind: effectRow, name: row}) }
 
 // takesEvents tells whether events reach the computer: it is on, and not about to
-// go off.
+// go off. That a computer which is ahead will go off is not known yet.
 func (c *Computer) takesEvents() bool {
-	return c.state == stateOn && c.command == commandNone
+	return c.state == stateOn && (c.command == commandNone || c.ahead)
 }
 
 // deliver queues an event from outside, between rounds, and tells whether it
@@ -133,7 +135,8 @@ func (w *World) deliver(c *Computer, ev Event) bool {
 	if !c.takesEvents() {
 		return false
 	}
-	if !c.queue.push(ev) {
+	c.keepPlaces()
+	if !c.queue.push(ev, eventSize(ev)) {
 		w.record(&Entry{Computer: c.id, Kind: EntryDrop, Name: ev.Name, Text: "queue full"})
 		return false
 	}

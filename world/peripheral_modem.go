@@ -12,9 +12,10 @@ import (
 // Modem is a modem as a peripheral: on a side of a computer, or exposed on a wired
 // network to be shared.
 type Modem struct {
-	world *World
-	kind  ModemKind
-	ether *modem.Modem
+	world    *World
+	kind     ModemKind
+	ether    *modem.Modem
+	computer *Computer // on whose side it is, nil if only on a network
 }
 
 var (
@@ -74,9 +75,9 @@ func (m *Modem) Call(call *PeripheralCall) error {
 		}
 		switch call.Method {
 		case "open":
-			return m.ether.Open(channel)
+			return m.Open(channel)
 		case "close":
-			return m.ether.Close(channel)
+			return m.Close(channel)
 		}
 		open, err := m.ether.IsOpen(channel)
 		if err != nil {
@@ -84,6 +85,7 @@ func (m *Modem) Call(call *PeripheralCall) error {
 		}
 		return call.Return(value.Bool(open))
 	case "closeAll":
+		m.hold()
 		m.ether.CloseAll()
 		return nil
 	case "isWireless":
@@ -129,10 +131,25 @@ func (m *Modem) Transmit(c *Computer, name string, channel, reply int, payload v
 }
 
 // Open opens a channel, as the method of that name does.
-func (m *Modem) Open(channel int) error { return m.ether.Open(channel) }
+func (m *Modem) Open(channel int) error {
+	m.hold()
+	return m.ether.Open(channel)
+}
 
 // Close closes a channel.
-func (m *Modem) Close(channel int) error { return m.ether.Close(channel) }
+func (m *Modem) Close(channel int) error {
+	m.hold()
+	return m.ether.Close(channel)
+}
+
+// hold makes what is about to be opened or closed an effect of its own if the
+// computer is ahead.
+func (m *Modem) hold() {
+	if m.computer != nil && m.computer.ahead {
+		m.ether.Hold()
+		m.computer.send(effect{kind: effectChannels, what: m})
+	}
+}
 
 // RemoteNames are the names of the peripherals on the modem's wired network,
 // sorted.

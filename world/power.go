@@ -98,13 +98,13 @@ func (c *Computer) turn() {
 			c.status, c.err = c.program.Start(c)
 		}
 	case stateOn:
-		if ev, ok := c.queue.pop(); ok {
+		ev, ok := c.queue.take()
+		if !c.ahead {
+			c.queue.release(0)
+		}
+		if ok {
 			c.status, c.err = c.program.Handle(ev)
 		}
-	}
-	if c.worker != nil {
-		worked := c.worker.Labour()
-		c.labour, c.worked = worked-c.worked, worked
 	}
 }
 

@@ -10,20 +10,28 @@ const QueueLimit = 256
 // take all memory there is.
 const QueueBytes = 64 << 20
 
-// queue is a computer's event queue: a ring that grows as needed.
+// queue is a computer's event queue: a ring that grows as needed. Events that a
+// computer has taken ahead of its time keep their places until it gives them up.
 type queue struct {
-	ring  []Event
+	ring  []queued
 	first int // index of the oldest event
-	n     int // number of events
-	bytes int // of all of them, about
+	n     int // number of places
+	taken int // so many of them, the oldest, are of events taken already
+	bytes int // of all events that have a place, about
 }
 
-func (q *queue) len() int { return q.n }
+// queued is a place in a queue.
+type queued struct {
+	Event
+	size int
+}
 
-// push appends ev and tells whether there was room. A full queue drops the newest
-// event, as in the game.
-func (q *queue) push(ev Event) bool {
-	size := eventSize(ev)
+// len is the number of events that are still to be taken.
+func (q *queue) len() int { return q.n - q.taken }
+
+// push appends ev, of about size bytes, and tells whether there was room. A full
+// queue drops the newest event, as in the game.
+func (q *queue) push(ev Event, size int) bool {
 	if q.full(size) {
 		return false
 	}
@@ -31,7 +39,7 @@ func (q *queue) push(ev Event) bool {
 		q.grow()
 	}
 	q.bytes += size
-	q.ring[(q.first+q.n)&(len(q.ring)-1)] = ev
+	q.ring[(q.first+q.n)&(len(q.ring)-1)] = queued{ev, size}
 	q.n++
 	return true
 }
@@ -52,23 +60,33 @@ func eventSize(ev Event) int {
 
 func (q *queue) grow() {
 	size := max(4, 2*len(q.ring))
-	ring := make([]Event, size)
+	ring := make([]queued, size)
 	n := copy(ring, q.ring[q.first:])
 	copy(ring[n:], q.ring[:q.first])
 	q.ring, q.first = ring, 0
 }
 
-// pop takes the oldest event.
-func (q *queue) pop() (Event, bool) {
-	if q.n == 0 {
+// take takes the oldest event. Its place stays taken; see release.
+func (q *queue) take() (Event, bool) {
+	if q.taken == q.n {
 		return Event{}, false
 	}
-	ev := q.ring[q.first]
-	q.ring[q.first] = Event{}
-	q.first = (q.first + 1) & (len(q.ring) - 1)
-	q.n--
-	q.bytes -= eventSize(ev)
+	at := &q.ring[(q.first+q.taken)&(len(q.ring)-1)]
+	ev := at.Event
+	at.Event = Event{}
+	q.taken++
 	return ev, true
+}
+
+// release gives up the places of events that have been taken, the oldest, until
+// only left of them are kept.
+func (q *queue) release(left int) {
+	for q.taken > left {
+		q.bytes -= q.ring[q.first].size
+		q.first = (q.first + 1) & (len(q.ring) - 1)
+		q.n--
+		q.taken--
+	}
 }
 
 func (q *queue) clear() { *q = queue{} }

@@ -16,7 +16,7 @@ func (w *World) Run(ctx context.Context) (Result, error) {
 	if limit == 0 {
 		limit = math.MaxInt64 - 1
 	}
-	reason, err := w.live(ctx, limit, w.finished)
+	reason, err := w.live(ctx, limit, w.spec.Until.orDefault())
 	if err != nil {
 		return Result{}, err
 	}
@@ -36,7 +36,7 @@ func (w *World) Run(ctx context.Context) (Result, error) {
 // do before, and then sets the clock there. It does not ask what the Spec says
 // about the end. To see what has become of the world so far, use Result.
 func (w *World) Advance(ctx context.Context, to Tick) error {
-	_, err := w.live(ctx, to, func() (Reason, bool) { return "", false })
+	_, err := w.live(ctx, to, UntilIdle)
 	if err != nil {
 		return err
 	}
@@ -53,13 +53,17 @@ func (w *World) Result() Result {
 	return w.result(ReasonClosed)
 }
 
-// live does what there is to do up to limit, until over says that it is enough.
-func (w *World) live(ctx context.Context, limit Tick, over func() (Reason, bool)) (Reason, error) {
+// live does what there is to do up to limit, or until the world is finished.
+func (w *World) live(ctx context.Context, limit Tick, until Until) (Reason, error) {
+	w.until = until
 	for {
 		if ctx.Err() != nil {
+			w.mu.Lock()
+			defer w.mu.Unlock()
+			w.fallIn()
 			return ReasonStopped, nil
 		}
-		reason, next, done := w.someRounds(ctx, limit, over)
+		reason, next, done := w.someRounds(limit)
 		if done {
 			return reason, nil
 		}
@@ -90,16 +94,16 @@ const breather = 64
 
 // someRounds goes on for some rounds. It returns the tick to go on at, which with
 // a Pacer may be in the future.
-func (w *World) someRounds(ctx context.Context, limit Tick, over func() (Reason, bool)) (reason Reason, next Tick, done bool) {
+func (w *World) someRounds(limit Tick) (reason Reason, next Tick, done bool) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	w.begin()
 	for range breather {
 		w.readInbox()
-		if reason, done = over(); done {
+		if reason, done = w.finished(); done {
 			return reason, 0, true
 		}
-		if len(w.ready) > 0 && w.rounds < RoundsPerTick {
+		if (len(w.ready) > 0 || w.ahead.n > 0) && w.rounds < RoundsPerTick {
 			w.round()
 			continue
 		}
@@ -145,10 +149,10 @@ func (w *World) anyRuns() bool {
 	return false
 }
 
-// finished tells whether the world has come to the end that its Spec names. A
+// finished tells whether the world has come to the end that it lives to see. A
 // world of programs is over when all have ended and none is about to start again.
 func (w *World) finished() (Reason, bool) {
-	switch w.spec.Until.orDefault() {
+	switch w.until {
 	case UntilPrograms:
 		if w.running == 0 && w.anyRuns() && !w.starting() {
 			return ReasonPrograms, true

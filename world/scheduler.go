@@ -33,6 +33,7 @@ func (w *World) round() {
 		sortComputers(list)
 		w.lanes.run(list)
 	}
+	list = w.fallOut(list)
 	for _, c := range list {
 		c.settle()
 	}

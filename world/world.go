@@ -30,6 +30,8 @@ type Options struct {
 	Pacer Pacer
 	// Seed overrides that of the Spec, unless it is 0.
 	Seed uint64
+
+	inStep bool // nobody runs ahead; for tests
 }
 
 // World is a running world. Its methods are not for several goroutines at once,
@@ -52,6 +54,8 @@ type World struct {
 	ready    []*Computer
 	spare    []*Computer // for the next round's ready
 	dueList  []*Computer // for wakeUp
+	until    Until       // what ends the world; see live
+	ahead    ahead
 	calendar calendar
 	lanes    lanes
 
@@ -202,6 +206,7 @@ func (w *World) equip(c *Computer) error {
 		}
 	}
 	c.worker, _ = c.program.(Laborious)
+	c.secluded, _ = c.program.(Secluded)
 	if err := w.openDisk(c); err != nil {
 		return err
 	}
