@@ -60,6 +60,8 @@ type Computer struct {
 	neighbours [NumSides]*Computer
 	redstone   Redstone
 	lane       *Computer // the first of its lane, nil if it is alone there
+	behind     *Computer // who is next in its lane in this round
+	laneEnd    laneEnd   // of the lane that it leads
 
 	outbox     []effect
 	frames     int // in the outbox; see transmit

@@ -12,41 +12,44 @@ type lanes struct {
 	workers int
 	helpers chan *shift // nil until the first is needed
 	closed  sync.WaitGroup
-	turns   [][]*Computer     // of the round under way, lane by lane
-	index   map[*Computer]int // of the shared lanes among them
+	heads   []*Computer // of the round under way: the first of each lane; see Computer.behind
+	grouped int         // how often there was a round with lanes
+}
+
+// laneEnd is where the lane that a computer leads ends in the round under way.
+type laneEnd struct {
+	round int // lanes.grouped then
+	last  *Computer
 }
 
 // shift is one round's work. Each round has its own, so that a helper who wakes
 // late finds nothing left in it.
 type shift struct {
-	turns [][]*Computer
+	heads []*Computer
+	chunk int          // how many lanes to take at once
 	next  atomic.Int64 // the next lane to take
 	left  atomic.Int64 // lanes that are not done
 	done  chan struct{}
 }
 
-// worthSharing is the work, in units of Laborious, from which on a round of few
-// lanes is shared between cores. To wake another one takes a few microseconds.
+// worthSharing is the work, in units of Laborious, from which on a round is shared
+// between cores. To wake another one takes a few microseconds.
 const worthSharing = 20_000
 
-// manyLanes is the number of lanes from which on a round is always shared.
-const manyLanes = 8
+// usualLabour is what a turn of a program that does not tell its labour counts for.
+const usualLabour = worthSharing / 8
 
 func (l *lanes) run(list []*Computer) {
-	if l.workers <= 1 {
-		for _, c := range list {
-			c.takeTurn()
+	if l.workers > 1 && len(list) > 1 && worthwhile(list) {
+		l.group(list)
+		if len(l.heads) > 1 {
+			l.share()
+			return
 		}
-		return
 	}
-	l.group(list)
-	if len(l.turns) < 2 || len(l.turns) < manyLanes && l.expected(list) < worthSharing {
-		for _, c := range list {
-			c.takeTurn()
-		}
-		return
+	for _, c := range list {
+		c.takeTurn()
 	}
-	l.share()
 }
 
 // takeTurn is the computer's part in a round: a turn, or several if it may run
@@ -65,48 +68,47 @@ func (c *Computer) takeTurn() {
 	}
 }
 
-// group sorts the computers into lanes, in the order of each lane's first.
-func (l *lanes) group(list []*Computer) {
-	for i := range l.turns {
-		l.turns[i] = l.turns[i][:0]
-	}
-	l.turns = l.turns[:0]
-	clear(l.index)
-	for _, c := range list {
-		lane := c.lane
-		n := len(l.turns)
-		if lane != nil {
-			if l.index == nil {
-				l.index = make(map[*Computer]int)
-			}
-			if i, ok := l.index[lane]; ok {
-				l.turns[i] = append(l.turns[i], c)
-				continue
-			}
-			l.index[lane] = n
-		}
-		if n < cap(l.turns) {
-			l.turns = l.turns[:n+1]
-			l.turns[n] = append(l.turns[n][:0], c)
-		} else {
-			l.turns = append(l.turns, []*Computer{c})
-		}
-	}
-}
-
-// expected is how much work the round will be, judging by each program's last turn.
-func (l *lanes) expected(list []*Computer) uint64 {
+// worthwhile tells whether a round is much work, judging by each program's last
+// part in one.
+func worthwhile(list []*Computer) bool {
 	var sum uint64
 	for _, c := range list {
-		if c.state == stateStarting {
-			return worthSharing
+		switch {
+		case c.state == stateStarting:
+			return true
+		case c.worker == nil:
+			sum += usualLabour
+		default:
+			sum += c.labour
 		}
-		sum += c.labour
+		if sum >= worthSharing {
+			return true
+		}
 	}
-	return sum
+	return false
 }
 
-// share runs the turns on several workers, of whom the caller is one.
+// group sorts the computers into lanes, in the order of each lane's first.
+func (l *lanes) group(list []*Computer) {
+	l.grouped++
+	clear(l.heads)
+	l.heads = l.heads[:0]
+	for _, c := range list {
+		c.behind = nil
+		if lane := c.lane; lane != nil {
+			end := &lane.laneEnd
+			if end.round == l.grouped {
+				end.last.behind = c
+				end.last = c
+				continue
+			}
+			*end = laneEnd{l.grouped, c}
+		}
+		l.heads = append(l.heads, c)
+	}
+}
+
+// share runs the lanes on several workers, of whom the caller is one.
 func (l *lanes) share() {
 	if l.helpers == nil {
 		l.helpers = make(chan *shift, l.workers-1)
@@ -118,9 +120,14 @@ func (l *lanes) share() {
 			})
 		}
 	}
-	s := &shift{turns: l.turns, done: make(chan struct{})}
-	s.left.Store(int64(len(s.turns)))
-	for range min(l.workers, len(s.turns)) - 1 {
+	n := len(l.heads)
+	s := &shift{
+		heads: l.heads,
+		chunk: max(1, min(16, n/(8*l.workers))),
+		done:  make(chan struct{}),
+	}
+	s.left.Store(int64(n))
+	for range min(l.workers, n) - 1 {
 		select {
 		case l.helpers <- s:
 		default: // they are all at it
@@ -133,14 +140,18 @@ func (l *lanes) share() {
 // work takes lanes until none is left to take.
 func (s *shift) work() {
 	for {
-		i := int(s.next.Add(1)) - 1
-		if i >= len(s.turns) {
+		end := int(s.next.Add(int64(s.chunk)))
+		first := end - s.chunk
+		if first >= len(s.heads) {
 			return
 		}
-		for _, c := range s.turns[i] {
-			c.takeTurn()
+		mine := s.heads[first:min(end, len(s.heads))]
+		for _, c := range mine {
+			for ; c != nil; c = c.behind {
+				c.takeTurn()
+			}
 		}
-		if s.left.Add(-1) == 0 {
+		if s.left.Add(-int64(len(mine))) == 0 {
 			close(s.done)
 		}
 	}
