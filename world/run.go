@@ -63,7 +63,7 @@ func (w *World) live(ctx context.Context, limit Tick, until Until) (Reason, erro
 			w.fallIn()
 			return ReasonStopped, nil
 		}
-		reason, next, done := w.someRounds(limit)
+		reason, next, done := w.someRounds(ctx, limit)
 		if done {
 			return reason, nil
 		}
@@ -94,11 +94,14 @@ const breather = 64
 
 // someRounds goes on for some rounds. It returns the tick to go on at, which with
 // a Pacer may be in the future.
-func (w *World) someRounds(limit Tick) (reason Reason, next Tick, done bool) {
+func (w *World) someRounds(ctx context.Context, limit Tick) (reason Reason, next Tick, done bool) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	w.begin()
 	for range breather {
+		if ctx.Err() != nil { // a round can take long
+			break
+		}
 		w.readInbox()
 		if reason, done = w.finished(); done {
 			return reason, 0, true

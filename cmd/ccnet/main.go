@@ -56,6 +56,7 @@ func usageError(format string, args ...any) error {
 
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	context.AfterFunc(ctx, stop) // a second Ctrl+C ends the process at once
 	code := run(ctx, os.Args[1:], os.Stdout, os.Stderr)
 	stop()
 	os.Exit(code)
@@ -130,7 +131,8 @@ virtual time, with the same result every time.
   ccnet journal show run.jsonl   read the record of a run
 
 Exit codes: 0 success, 1 a program failed or an expectation did not hold,
-2 usage or world file wrong, 3 a run was not deterministic, 124 limit reached.`,
+2 usage or world file wrong, 3 a run was not deterministic, 124 limit reached,
+130 interrupted.`,
 		Version:       version,
 		SilenceUsage:  true,
 		SilenceErrors: true,
