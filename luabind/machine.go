@@ -93,6 +93,9 @@ func (m *Machine) resume(ev world.Event) (world.Status, error) {
 	wait, err := m.engine.Resume(ev.Name, ev.Args)
 	m.wait = wait
 	m.labour += stepTime * uint64(m.engine.Steps())
+	if err == nil && !wait.Ended {
+		return world.Waiting, nil
+	}
 	var le *LuaError
 	switch {
 	case errors.Is(err, ErrAborted):
@@ -105,10 +108,8 @@ func (m *Machine) resume(ev world.Event) (world.Status, error) {
 		return m.fail("Error running computer", detail, err)
 	case err != nil:
 		return m.fail("Error running computer", "An internal error occurred, see logs.", err)
-	case wait.Ended:
-		return m.fail("Error running computer", "", errBIOSEnded)
 	}
-	return world.Waiting, nil
+	return m.fail("Error running computer", "", errBIOSEnded)
 }
 
 var errBIOSEnded = text("bios.lua came to its end")
