@@ -23,6 +23,11 @@ type Secluded interface {
 	Secluded() bool
 }
 
+// muchLabour is the work, in units of Laborious, after which a computer does not run
+// further ahead: with long turns there is nothing to be gained, and those who want
+// to stop or inspect the world would have to wait for all of them.
+const muchLabour = 1_000_000
+
 // maxAhead is how many events a computer handles at most in one round.
 const maxAhead = 64
 
@@ -41,12 +46,17 @@ func (c *Computer) runAhead() {
 	w := c.world
 	most := min(maxAhead, RoundsPerTick-w.rounds+1)
 	turns := 1
-	for turns < most && c.unnoticed() && c.queue.len() > 0 {
+	for turns < most && c.unnoticed() && c.queue.len() > 0 && !c.laboured() {
 		c.ahead = true
 		c.turn()
 		turns++
 	}
 	c.until = w.rounds + turns - 1
+}
+
+// laboured tells whether the computer has worked long in its turns of this round.
+func (c *Computer) laboured() bool {
+	return c.worker != nil && c.worker.Labour()-c.worked > muchLabour
 }
 
 // unnoticed tells whether nothing has come of the computer's turn that others
