@@ -245,16 +245,15 @@ func sameLife(t testing.TB, seed uint64) (ahead int) {
 }
 
 func TestNobodyCanTellWhoRunsAhead(t *testing.T) {
-	seeds := uint64(40)
+	seeds := uint64(24)
 	if testing.Short() {
-		seeds = 20
+		seeds = 8
 	}
 	ahead := 0
 	for seed := range seeds {
 		ahead += sameLife(t, seed)
 	}
 	assert.Greater(t, ahead, 1000, "computers do run ahead")
-	t.Log(ahead)
 }
 
 // TestWhoMayRunAhead floods listeners of whom only some may run ahead, and has the

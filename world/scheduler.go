@@ -81,9 +81,7 @@ func (w *World) wakeUp() {
 		w.calendar.set(c, never)
 		due = append(due, c)
 	}
-	for _, c := range w.notified {
-		due = append(due, c)
-	}
+	due = append(due, w.notified...)
 	w.notified = nil
 	sortComputers(due)
 	due = slices.Compact(due)
