@@ -6,7 +6,9 @@ import "ccnet/luavm/code"
 func (g *generator) whileLoop(s *whileStat) {
 	var entry jumpList
 	endless := isTruth(s.cond)
-	if !endless {
+	if endless {
+		g.at = s.cond.(*constExpr).pos // where it runs too long if the body is empty
+	} else {
 		g.add(&entry, g.emitJump())
 	}
 	start := g.here()
