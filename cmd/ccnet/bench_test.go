@@ -28,13 +28,21 @@ func (l *lab) add(id int, at world.Vec, program string, args ...string) {
 	})
 }
 
+// place is the i-th place of a cube of computers that do not touch, all within reach
+// of each other. Computers that touch see each other as peripherals, so they cannot
+// run at the same time.
+func place(i int) world.Vec {
+	return world.Vec{X: float64(i % 10 * 2), Y: float64(40 + i/100*2), Z: float64(i / 10 % 10 * 2)}
+}
+
 // idle adds n computers that stand at their shells.
 func (l *lab) idle(first, n int) {
 	for i := range n {
+		at := place(i)
 		l.spec.Computers = append(l.spec.Computers, world.ComputerSpec{
 			ID:     first + i,
 			Kind:   world.Advanced,
-			At:     &world.Vec{X: float64(i % 50), Y: 64, Z: float64(20 + i/50)},
+			At:     &at,
 			Modems: []world.ModemSpec{{Side: world.Back, Kind: world.Wireless}},
 		})
 	}
@@ -164,7 +172,7 @@ func BenchmarkFanOut(b *testing.B) {
 		b.Run(fmt.Sprint(receivers), func(b *testing.B) {
 			messages := max(100, b.N/receivers) / 100 * 100
 			var l lab
-			l.add(1, world.Vec{Y: 64}, `
+			l.add(1, place(0), `
 local modem = peripheral.wrap("back")
 sleep(1)
 for i = 1, tonumber((...)) do
@@ -172,7 +180,7 @@ for i = 1, tonumber((...)) do
   if i % 100 == 0 then sleep(0) end
 end`, fmt.Sprint(messages))
 			for i := range receivers {
-				l.add(10+i, world.Vec{X: float64(i % 40), Y: 64, Z: float64(1 + i/40)}, `
+				l.add(10+i, place(i+1), `
 peripheral.wrap("back").open(7)
 for i = 1, tonumber((...)) do
   local _, _, _, _, n = os.pullEvent("modem_message")
@@ -197,7 +205,7 @@ func BenchmarkVirtualDay(b *testing.B) {
 	for range b.N {
 		var l lab
 		for i := range 100 {
-			l.add(i, world.Vec{X: float64(i % 10), Y: 64, Z: float64(i / 10)}, `
+			l.add(i, place(i), `
 local modem = peripheral.wrap("back")
 for i = 1, tonumber((...)) do
   modem.transmit(9, 9, i)
