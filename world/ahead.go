@@ -128,14 +128,19 @@ func (w *World) fallOut(list []*Computer) []*Computer {
 func (c *Computer) catchUp() {
 	c.ahead = false
 	c.queue.release(0)
-	records := 0
+	records, sent := 0, false
 	out := c.outbox[:0]
 	for _, e := range c.outbox {
 		switch e.kind {
 		case effectChannels:
 			e.what.(*Modem).ether.Release()
 			continue
+		case effectFrame:
+			sent = true
 		case effectQueue:
+			if sent && c.hearsItself() {
+				break
+			}
 			ev, _ := c.held.take()
 			if c.queue.push(ev, eventSize(ev)) || c.world.recorder == nil {
 				continue
@@ -152,7 +157,9 @@ func (c *Computer) catchUp() {
 	}
 	clear(c.outbox[len(out):])
 	c.outbox = out
-	c.held.clear()
+	if c.held.len() == 0 {
+		c.held.clear()
+	}
 }
 
 // fallIn goes on until nobody is ahead.

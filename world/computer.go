@@ -38,7 +38,7 @@ type Computer struct {
 	queue    queue
 	inReady  bool     // takes part in the next round, or is ahead
 	ahead    bool     // of the others; see ahead.go
-	held     queue    // what it has queued while ahead
+	held     queue    // what it has queued while ahead, or after a frame that it may hear
 	until    int      // the round in which they catch up with it
 	secluded Secluded // the program, if it can be
 	timers   timers
@@ -147,10 +147,12 @@ func (c *Computer) Queue(name string, args ...value.Value) {
 	ev := Event{Name: name, Args: args}
 	switch {
 	case c.state != stateOn || c.command != commandNone:
-	case c.ahead && c.held.push(ev, eventSize(ev)):
-		c.send(effect{kind: effectQueue})
-	case c.ahead:
-		c.dropped(name, "queue full")
+	case c.ahead || c.hearsItself():
+		if c.held.push(ev, eventSize(ev)) {
+			c.send(effect{kind: effectQueue})
+		} else {
+			c.dropped(name, "queue full")
+		}
 	case !c.queue.push(ev, eventSize(ev)):
 		c.dropped(name, "queue full")
 	}

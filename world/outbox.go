@@ -39,7 +39,7 @@ const (
 	effectRedstone                   // outputs have changed
 	effectPower                      // powerEffect
 	effectLater                      // laterEffect
-	effectQueue                      // the next of the events that are held; see ahead.go
+	effectQueue                      // the next of the events that are held; see Queue
 	effectChannels                   // *Modem: its open channels have changed; see ahead.go
 )
 
@@ -112,6 +112,26 @@ func (c *Computer) transmit(name string, f modem.Frame) {
 	c.send(effect{kind: effectFrame, name: name, frame: f})
 }
 
+// hearsItself tells whether another modem of the computer may hear what it has sent
+// in this turn. What it queues from then on comes after that.
+func (c *Computer) hearsItself() bool {
+	if c.frames == 0 {
+		return false
+	}
+	modems := 0
+	for _, p := range c.sides {
+		if _, ok := p.(*Modem); ok {
+			modems++
+		}
+	}
+	for _, r := range c.remotes {
+		if _, ok := r.peripheral.(*Modem); ok {
+			modems++
+		}
+	}
+	return modems > 1
+}
+
 // nextTick has something done at the beginning of the next tick, between rounds.
 func (c *Computer) nextTick(do func()) { c.after(1, do) }
 
@@ -153,6 +173,7 @@ func (w *World) apply(c *Computer) {
 		w.record(&Entry{Computer: c.id, Kind: EntryDrop, Name: "entries", Text: fmt.Sprintf("%d more in this turn", c.records-MaxRecords)})
 	}
 	clear(c.outbox)
+	c.held.clear()
 	c.frames, c.frameBytes, c.records = 0, 0, 0
 	if cap(c.outbox) > keptOutbox {
 		c.outbox = nil
@@ -177,6 +198,10 @@ func (w *World) carryOut(c *Computer, i int) {
 		w.takeRow(c, e.name)
 	case effectFrame:
 		w.route(c, e.name, e.frame)
+	case effectQueue:
+		if ev, ok := c.held.take(); ok {
+			w.deliver(c, ev)
+		}
 	case effectTask:
 		w.tasks = append(w.tasks, e.what.(*task))
 	case effectRedstone:
