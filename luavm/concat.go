@@ -56,7 +56,7 @@ func (s *State) join(vs []Value) error {
 	}
 	s.scratch = buf
 	if total >= maxString {
-		return NewError(String("not enough memory"))
+		return errMemory
 	}
 	if err := s.alloc(int64(total)); err != nil {
 		return err

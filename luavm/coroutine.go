@@ -50,6 +50,7 @@ func (s *State) resume(th *Thread, args []Value, embedded bool) (results []Value
 		s.depth--
 		if cur != nil {
 			cur.status = StatusRunning
+			cur.inheritHook()
 		}
 	}()
 	th.parent = nil

@@ -58,7 +58,7 @@ func (s *State) frameAt(th *Thread, level int) *frame {
 		level--
 	}
 	for i := len(th.frames) - 1; i >= 0; i-- {
-		if f := &th.frames[i]; f.flags&flagHandler == 0 {
+		if f := &th.frames[i]; !f.hidden() {
 			if level == 0 {
 				return f
 			}
@@ -123,7 +123,7 @@ func (s *State) Level(th *Thread, level int) (Level, bool) {
 	}
 	for ; i >= 0; i-- {
 		f := &th.frames[i]
-		if f.flags&flagHandler != 0 {
+		if f.hidden() {
 			continue
 		}
 		if level == 0 {
@@ -220,7 +220,7 @@ func (s *State) Levels(th *Thread) int {
 		n++
 	}
 	for i := range th.frames {
-		if th.frames[i].flags&flagHandler == 0 {
+		if !th.frames[i].hidden() {
 			n++
 		}
 	}

@@ -26,4 +26,5 @@ const (
 	errKeyNil  = textError("table index is nil")
 	errKeyNaN  = textError("table index is NaN")
 	errNextKey = textError("invalid key to 'next'")
+	errMemory  = textError("not enough memory")
 )

@@ -32,6 +32,10 @@ func TestErrorTexts(t *testing.T) {
 		{`next({}, "nokey")`, "invalid key to 'next'"},
 		{`for k in 5 do end`, "attempt to call local '(for generator)' (a number value)"},
 		{`error("x")`, "x"},
+		{`return (nil)()`, "attempt to call a nil value"},
+		{`local function f() return string.rep() end f()`, "bad argument (string expected, got nil)"},
+		{`local function f() return pcall(string.rep) end error(select(2, f()), 0)`, "bad argument (string expected, got nil)"},
+		{`local o = setmetatable({}, {__call = string.rep}) local function f() return o() end f()`, "bad argument (string expected, got table)"},
 		{`local function f() error("two", 2) end f()`, "two"},
 	}
 	for i := range rows {

@@ -32,7 +32,7 @@ const (
 	retThread                 // the end of the coroutine
 )
 
-type frameFlags uint8
+type frameFlags uint16
 
 const (
 	flagProtect   frameFlags = 1 << iota // catches errors; results gain true
@@ -42,6 +42,9 @@ const (
 	flagWrap                             // waits for a coroutine; errors pass on
 	flagTail                             // called in place of another function
 	flagSuspended                        // waits in a yield
+	flagHook                             // runs a hook
+	flagEntered                          // its call is no event any more
+	flagReturning                        // a builtin whose results wait for the hook
 )
 
 const (
@@ -88,6 +91,9 @@ func (th *Thread) push() (*frame, error) {
 		fs := make([]frame, n, size)
 		copy(fs, th.frames)
 		th.frames = fs[:n:size]
+		if !th.hooked {
+			th.room = size
+		}
 	}
 	th.frames = th.frames[:n+1]
 	return &th.frames[n], nil
@@ -103,12 +109,18 @@ func (th *Thread) pop() {
 	f := &th.frames[n]
 	if f.cl == nil {
 		f.k, f.fn = nil, nil
+		if f.flags&flagHook != 0 {
+			th.endHook()
+		}
 	}
 	if f.nested() {
 		th.nest--
 	}
 	th.frames = th.frames[:n]
 }
+
+// hidden tells whether a frame is no call of a function.
+func (f *frame) hidden() bool { return f.flags&(flagHandler|flagHook) != 0 }
 
 // nested tells whether a frame counts as a call by the host.
 func (f *frame) nested() bool { return f.cl == nil || f.ret != retPlain }
@@ -141,6 +153,7 @@ func (s *State) pushLua(th *Thread, cl *Closure, slot, nargs, dst, want int, ret
 		extra = nargs - p.nparams
 		copy(st[base+nargs:base+nargs+p.nparams], st[base:base+p.nparams])
 		base += nargs
+		s.budget -= int64(nargs) >> copyShift
 	}
 	f, err := th.push()
 	if err != nil {
@@ -156,6 +169,6 @@ func (s *State) pushLua(th *Thread, cl *Closure, slot, nargs, dst, want int, ret
 			return th.overflow()
 		}
 	}
-	s.budget -= p.cost + int64(nargs)>>copyShift
+	s.budget -= p.cost
 	return nil
 }

@@ -67,7 +67,7 @@ func TestMemoryLimit(t *testing.T) {
 		`local t = {} while true do t[#t + 1] = function() return t end end`, `local t = {} for i = 1, 1e9 do t["k" .. i] = i end`,
 		`local t = {} while true do local co = coroutine.create(function(...) coroutine.yield(...) end) coroutine.resume(co, table.unpack({}, 1, 200)) t[#t + 1] = co end`,
 	} {
-		assert.Equal(t, "false not enough memory; 3", eval(t, cfg, "print(pcall(function() "+hog+" end)) print(1 + 2)"), hog)
+		assert.Equal(t, "false t.lua:1: not enough memory; 3", eval(t, cfg, "print(pcall(function() "+hog+" end)) print(1 + 2)"), hog)
 	}
 	assert.Equal(t, "done", eval(t, cfg, `for i = 1, 200 do local t = {} for j = 1, 2000 do t[j] = {j} end end print("done")`), "garbage does not count")
 }
@@ -79,9 +79,7 @@ func TestHugeIndexIsCheap(t *testing.T) {
 func TestGoPanicIsAnError(t *testing.T) {
 	s, out := open(luavm.Config{})
 	s.Globals().SetStr(s, "bug", s.NewBuiltin("bug", func(c *luavm.Call) error {
-		var m map[string]int
-		m["x"] = 1
-		return nil
+		return c.Return1(c.Args()[c.NArgs()])
 	}).Value())
 	p, err := s.Compile(`print(pcall(bug))`, "@t.lua")
 	require.NoError(t, err)

@@ -27,12 +27,16 @@ frames:
 		r := unsafe.Pointer(&th.stack[base])
 		ops := unsafe.Pointer(unsafe.SliceData(cl.proto.code))
 		k := unsafe.Pointer(unsafe.SliceData(cl.proto.consts))
+		if th.hooked {
+			ops = s.hookedCode(len(cl.proto.code))
+		}
 	enter:
 		for {
 		run:
 			for {
 				i := *(*code.Instr)(unsafe.Add(ops, pc*8))
 				pc++
+			dispatch:
 				switch i.Op() {
 				case code.OpMove:
 					*reg(r, regA(i)) = *reg(r, regB(i))
@@ -720,6 +724,25 @@ frames:
 						}
 					}
 
+				case code.OpTailCall:
+					if reg(r, regA(i)).n != tagBuiltin {
+						slot := base + int(regA(i))
+						n := int(regB(i)) - 1
+						if n < 0 {
+							n = th.top - slot - 1
+						}
+						fr.pc = int32(pc)
+						if err = s.tailCall(th, fr, slot, n); err != nil {
+							break run
+						}
+						if s.budget < 0 {
+							if err = s.overdrawn(s.cur); err != nil {
+								break run
+							}
+						}
+						continue frames
+					}
+					fallthrough // an open CALL, and a RETURN follows
 				case code.OpCall:
 					ra := reg(r, regA(i))
 					slot := base + int(regA(i))
@@ -732,7 +755,7 @@ frames:
 						callee := ra.closure()
 						p := callee.proto
 						nf := len(th.frames)
-						if !p.vararg && nf < cap(th.frames) && slot+1+p.nregs+callSlack <= len(th.stack) {
+						if !p.vararg && nf < th.room && slot+1+p.nregs+callSlack <= len(th.stack) {
 							args := unsafe.Add(unsafe.Pointer(ra), unsafe.Sizeof(Value{}))
 							for ; n < p.nparams; n++ {
 								*reg(args, uintptr(n)) = Nil
@@ -782,22 +805,6 @@ frames:
 						continue frames
 					}
 					if err = s.call(slot, n, slot, jumpC(i)-1, retPlain); err != nil {
-						break run
-					}
-					if s.budget < 0 {
-						if err = s.overdrawn(s.cur); err != nil {
-							break run
-						}
-					}
-					continue frames
-				case code.OpTailCall:
-					slot := base + int(regA(i))
-					n := int(regB(i)) - 1
-					if n < 0 {
-						n = th.top - slot - 1
-					}
-					fr.pc = int32(pc)
-					if err = s.tailCall(th, fr, slot, n); err != nil {
 						break run
 					}
 					if s.budget < 0 {
@@ -950,6 +957,16 @@ frames:
 						continue frames
 					}
 					th.store(base-n, n, slot, want)
+				case opHook:
+					fr.pc = int32(pc)
+					on := false
+					if i, on, err = s.hooked(th, fr); err != nil {
+						break run
+					}
+					if !on {
+						continue frames
+					}
+					goto dispatch
 				default:
 					err = textError("internal error: unknown instruction")
 					fr.pc = int32(pc)

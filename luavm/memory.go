@@ -28,7 +28,7 @@ func (s *State) exceededBy(request int64) error {
 	live := s.measure()
 	if live+request > limit {
 		s.used, s.ceiling = live, live+limit/16 // room to handle the error
-		return NewError(String("not enough memory"))
+		return errMemory
 	}
 	s.used = live + request
 	s.ceiling = max(limit, s.used+limit/8)
@@ -46,6 +46,9 @@ func (s *State) measure() int64 {
 	w.table(s.globals)
 	w.table(s.registry)
 	w.table(s.stringMeta)
+	if s.hook != nil {
+		w.value(s.hook.Func)
+	}
 	for _, mt := range s.typeMeta {
 		w.table(mt)
 	}
@@ -148,6 +151,9 @@ func (w *walk) visit(v Value) {
 			w.bytes += int64(cap(th.frames)) * frameBytes
 		}
 		w.value(th.start)
+		if th.hook != nil {
+			w.value(th.hook.Func)
+		}
 		end := min(max(th.end(), th.top), len(th.stack))
 		for _, e := range th.stack[:end] {
 			w.value(e)

@@ -17,10 +17,14 @@ func (th *Thread) protector(i int) int {
 // where its results go.
 func (th *Thread) catch(i int, v Value) (at, n int) {
 	for len(th.frames) > i+1 {
-		if th.frames[len(th.frames)-1].flags&flagHandler != 0 && th.errs > 0 {
+		flags := th.frames[len(th.frames)-1].flags
+		if flags&flagHandler != 0 && th.errs > 0 {
 			th.errs--
 		}
 		th.pop()
+		if flags&flagHook != 0 {
+			th.hook.stage = hookCall
+		}
 	}
 	at = int(th.frames[i].base)
 	th.need(at + 2)

@@ -157,6 +157,9 @@ func verify(p *code.Proto) error {
 			ok = pc > 0 && p.Code[pc-1].Op() == code.OpClosure && p.Code[pc-1].A() == a &&
 				b < len(p.Protos[p.Code[pc-1].C()].Upvals)
 		}
+		if op == code.OpTailCall {
+			ok = ok && c == 0 && pc+1 < len(p.Code) && p.Code[pc+1] == code.Make(code.OpReturn, a, 0, 0)
+		}
 		if op >= code.OpLtK && op <= code.OpGeK {
 			ok = ok && p.Consts[b&0x7fff].Kind == code.ConstNumber
 		}
@@ -165,7 +168,7 @@ func verify(p *code.Proto) error {
 		}
 	}
 	switch p.Code[len(p.Code)-1].Op() {
-	case code.OpReturn, code.OpReturn0, code.OpReturn1, code.OpTailCall, code.OpJmp:
+	case code.OpReturn, code.OpReturn0, code.OpReturn1, code.OpJmp:
 	default:
 		return bad(len(p.Code)-1, "runs off the end")
 	}

@@ -68,6 +68,19 @@ func (s *State) drive(m mode, at, n, dst, want int, ret retKind) error {
 			if th.nest+1 >= maxNest && th.errs == 0 {
 				return th.overflow()
 			}
+			if th.hooked && th.hook.tells(OnCall) {
+				h, err := th.push()
+				if err != nil {
+					return err
+				}
+				th.nest++
+				*h = frame{fn: f.builtin(), base: int32(at + 1), extra: int32(n), dst: int32(dst), want: int32(want), ret: ret}
+				if at, err = s.startHook(th, OnCall, 0); err != nil {
+					return err
+				}
+				n, dst, want, ret = 2, at, 0, retHost
+				continue
+			}
 			s.budget -= builtinCost
 			c.begin(s, th, f.builtin(), at+1, n)
 			if err := c.self.Fn(c); err != nil {
@@ -102,6 +115,27 @@ func (s *State) drive(m mode, at, n, dst, want int, ret retKind) error {
 			}
 		default:
 			h := &th.frames[len(th.frames)-1]
+			if h.flags&flagHook != 0 {
+				th.pop()
+				h = &th.frames[len(th.frames)-1]
+				if h.cl != nil { // the instruction comes again
+					h.pc--
+					return nil
+				}
+				at, n, dst, want, ret = int(h.base), int(h.extra), int(h.dst), int(h.want), h.ret
+				if h.flags&flagReturning != 0 {
+					th.pop()
+					m = modeResults
+					continue
+				}
+				s.budget -= builtinCost
+				c.begin(s, th, h.fn, at, n)
+				c.kept = true
+				if err := c.self.Fn(c); err != nil {
+					return err
+				}
+				break
+			}
 			if h.flags&flagHandler != 0 {
 				v := th.first(at, n)
 				th.errs--
@@ -118,6 +152,14 @@ func (s *State) drive(m mode, at, n, dst, want int, ret retKind) error {
 			dst, want, ret = int(h.dst), int(h.want), h.ret
 			m = modeResults
 			if h.k == nil {
+				if th.hooked && th.hook.tells(OnReturn) {
+					var err error
+					if at, err = s.returnHook(th, h, at, n); err != nil {
+						return err
+					}
+					m, n, dst, want, ret = modeCall, 2, at, 0, retHost
+					continue
+				}
 				th.pop()
 				continue
 			}
@@ -161,6 +203,18 @@ func (s *State) drive(m mode, at, n, dst, want int, ret retKind) error {
 		at, n = c.from, c.n
 		switch c.action {
 		case actReturn:
+			if th.hooked && th.hook.tells(OnReturn) {
+				h, err := th.wait(c)
+				if err != nil {
+					return err
+				}
+				h.dst, h.want, h.ret = int32(dst), int32(want), ret
+				if at, err = s.returnHook(th, h, at, n); err != nil {
+					return err
+				}
+				m, n, dst, want, ret = modeCall, 2, at, 0, retHost
+				continue
+			}
 			m = modeResults
 			if c.kept {
 				th.pop()
@@ -246,6 +300,7 @@ func (th *Thread) bury() {
 	th.stack, th.frames, th.start = nil, nil, Nil
 	clear(th.stack0[:])
 	th.frames0 = [firstFrames]frame{}
+	th.room = 0
 }
 
 // store puts n results at at where the caller wants them.
@@ -278,6 +333,9 @@ func (th *Thread) first(at, n int) Value {
 func (s *State) condition(th *Thread, outcome bool) {
 	f := &th.frames[len(th.frames)-1]
 	in := f.cl.proto.code[f.pc-1]
+	if th.hooked {
+		th.hook.depth, th.hook.last = len(th.frames), f.pc-1
+	}
 	if outcome == (in.B()&code.Flag != 0) {
 		f.pc += int32(in.C())
 		if in.C() < 0 {
@@ -290,6 +348,9 @@ func (s *State) condition(th *Thread, outcome bool) {
 func (th *Thread) enter(args []Value) (mode, int) {
 	th.s.cur = th
 	th.status = StatusRunning
+	if th.s.hook != nil || th.hook != nil {
+		th.inheritHook()
+	}
 	if len(th.frames) == 0 {
 		th.need(2 + len(args))
 		th.stack[1] = th.start
@@ -358,23 +419,22 @@ func (s *State) finish(th *Thread, from, n int) error {
 	return s.drive(modeResults, from, n, dst, want, ret)
 }
 
-// tailCall calls what is at slot in place of the top frame f.
+// tailCall calls what is at slot, which is no builtin, in place of the top frame
+// f. Objects whose __call is a builtin are called in the ordinary way.
 func (s *State) tailCall(th *Thread, f *frame, slot, n int) error {
-	dst, want, ret := int(f.dst), int(f.want), f.ret
-	v := th.stack[slot]
-	if v.n == tagBuiltin {
-		// the frame stays while the builtin runs: errors have its position
-		c := s.c
-		c.begin(s, th, v.builtin(), slot+1, n)
-		s.budget -= builtinCost
-		if err := c.self.Fn(c); err != nil {
-			return err
+	for tries := 0; th.stack[slot].n != tagFunction; tries++ {
+		v := th.stack[slot]
+		if v.n == tagBuiltin {
+			return s.call(slot, n, slot, -1, retPlain)
 		}
-		th.pop()
-		return s.drive(modeAct, 0, 0, dst, want, ret)
-	}
-	if v.n != tagFunction && s.metamethod(v, metaCall).n == 0 {
-		return s.callError(th, v)
+		mm := s.metamethod(v, metaCall)
+		if mm.n == 0 || tries >= 100 {
+			return s.callError(th, v)
+		}
+		th.need(slot + n + 2)
+		copy(th.stack[slot+1:slot+n+2], th.stack[slot:slot+n+1])
+		th.stack[slot] = mm
+		n++
 	}
 	low := int(f.base) - 1
 	if f.extra > 0 {
@@ -382,14 +442,11 @@ func (s *State) tailCall(th *Thread, f *frame, slot, n int) error {
 	}
 	copy(th.stack[low:low+n+1], th.stack[slot:slot+n+1])
 	s.budget -= int64(n) >> copyShift
-	flags := f.flags
+	dst, want, ret, flags := int(f.dst), int(f.want), f.ret, f.flags
 	th.pop()
-	depth := len(th.frames)
-	if err := s.call(low, n, dst, want, ret); err != nil {
+	if err := s.pushLua(th, th.stack[low].closure(), low, n, dst, want, ret); err != nil {
 		return err
 	}
-	if v.n == tagFunction && s.cur == th && len(th.frames) == depth+1 {
-		th.frames[depth].flags = flags | flagTail
-	}
+	th.frames[len(th.frames)-1].flags = flags&^flagEntered | flagTail
 	return nil
 }

@@ -4,6 +4,8 @@ import (
 	"errors"
 	"math"
 	"strconv"
+
+	"ccnet/luavm/code"
 )
 
 // Config sets the limits of a state. Zero means no limit.
@@ -45,6 +47,9 @@ type State struct {
 	typeMeta   [kindCell]*Table
 	names      [numMeta]konst // of the metamethods
 	scratch    []byte         // where numbers are formatted
+	hook       *Hook          // of the coroutines that have none of their own
+	hooks      []code.Instr   // hooked code
+	watching   bool           // a hook of the host runs
 	next       *Builtin
 	inext      *Builtin
 }

@@ -28,6 +28,9 @@ type Thread struct {
 	s      *State
 	parent *Thread // whom a yield returns to
 	start  Value   // the function to run
+	hook   *hookState
+	room   int  // frames that the loop may push by itself
+	hooked bool // runs hooked code
 
 	// Most coroutines need no more than this.
 	stack0  [firstStack]Value
@@ -51,7 +54,7 @@ const (
 func (s *State) NewThread(f Value) *Thread {
 	s.charge(threadBytes)
 	th := &Thread{s: s, start: f, id: s.newID()}
-	th.stack, th.frames = th.stack0[:], th.frames0[:0]
+	th.stack, th.frames, th.room = th.stack0[:], th.frames0[:0], firstFrames
 	return th
 }
 

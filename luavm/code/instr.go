@@ -101,7 +101,7 @@ const (
 	OpEqNil // A B C   R[A] == nil            (only the flag of B counts)
 
 	OpCall     // A B C   R[A], …, R[A+C-2] = R[A](R[A+1], …, R[A+B-1]); B = 0: up to top; C = 0: open, sets top
-	OpTailCall // A B     return R[A](R[A+1], …, R[A+B-1]); B as in CALL
+	OpTailCall // A B     return R[A](R[A+1], …, R[A+B-1]); B as in CALL. Other than Lua functions are called as by CALL with C = 0: a RETURN of A up to top follows
 	OpReturn   // A B     return R[A], …, R[A+B-2]; B = 0: up to top
 	OpReturn0  //         return
 	OpReturn1  // A       return R[A]

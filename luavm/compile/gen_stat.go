@@ -131,6 +131,7 @@ func (g *generator) returnStatement(s *returnStat) {
 		case inCall:
 			i := g.proto.Code[e.n]
 			g.proto.Code[e.n] = code.Make(code.OpTailCall, i.A(), i.B(), 0)
+			g.emitAt(code.OpReturn, i.A(), 0, 0, s.pos) // if it is no Lua function
 		case inVararg:
 			reg := g.free
 			g.setResults(&e, -1)

@@ -182,6 +182,9 @@ func verifyInstr(p *code.Proto, pc int) error {
 		reg(a, max(b, c-1, 1))
 	case code.OpTailCall:
 		reg(a, max(b, 1))
+		if p.Code[pc+1] != code.Make(code.OpReturn, a, 0, 0) {
+			err = fmt.Errorf("TAILCALL without RETURN")
+		}
 	case code.OpReturn:
 		reg(a, b-1)
 	case code.OpReturn0:

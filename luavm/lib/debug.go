@@ -273,43 +273,46 @@ func debugTraceback(c *luavm.Call) error {
 	return c.Return1(luavm.String(text))
 }
 
-// debugSethook is sethook([thread,] hook, mask [, count]). The machine does
-// not run hooks yet: they are kept for gethook.
+// hookLetters are the events as a hook's mask names them.
+var hookLetters = []struct {
+	letter string
+	event  luavm.Events
+}{{"c", luavm.OnCall}, {"r", luavm.OnReturn}, {"l", luavm.OnLine}}
+
+// debugSethook is sethook([thread,] [hook [, mask [, count]]]).
 func debugSethook(c *luavm.Call) error {
 	th, i := threadArg(c)
-	hook := c.Arg(i)
-	mask := c.OptString(i+1, "")
-	count := c.OptInt(i+2, 0)
-	key := th.Value()
-	registry := c.State().Registry()
-	if hook.IsNil() {
-		if err := registry.Set(c.State(), key, luavm.Nil); err != nil {
-			return positioned(c, err)
-		}
-		return c.Return()
+	var h luavm.Hook
+	if f := c.Arg(i); !f.IsNil() {
+		h.Func = c.CheckFunction(i)
 	}
-	c.CheckFunction(i)
-	kept := c.State().NewTable(3, 0)
-	letters := ""
-	for _, letter := range []string{"c", "r", "l"} {
-		if strings.Contains(mask, letter) {
-			letters += letter
+	mask, count := c.OptString(i+1, ""), c.OptInt(i+2, 0)
+	if h.Func.IsNil() {
+		return c.SetHook(th, h)
+	}
+	for _, l := range hookLetters {
+		if strings.Contains(mask, l.letter) {
+			h.Events |= l.event
 		}
 	}
-	kept.SetInt(c.State(), 1, hook)
-	kept.SetInt(c.State(), 2, luavm.String(letters))
-	kept.SetInt(c.State(), 3, luavm.Int(count))
-	if err := registry.Set(c.State(), key, kept.Value()); err != nil {
-		return positioned(c, err)
+	if h.Count = count; count > 0 {
+		h.Events |= luavm.OnCount
 	}
-	return c.Return()
+	return c.SetHook(th, h)
 }
 
-// debugGethook is gethook([thread]).
+// debugGethook is gethook([thread]): the hook, its mask and its count.
 func debugGethook(c *luavm.Call) error {
 	th, _ := threadArg(c)
-	if kept, ok := c.State().Registry().Get(th.Value()).AsTable(); ok {
-		return c.ReturnN(kept.GetInt(1), kept.GetInt(2), kept.GetInt(3))
+	h := th.Hook()
+	f, mask := h.Func, ""
+	for _, l := range hookLetters {
+		if h.Events&l.event != 0 {
+			mask += l.letter
+		}
 	}
-	return c.ReturnN(luavm.Nil, luavm.String(""), luavm.Int(0))
+	if h.Watch != nil { // the host's is nothing to a program
+		return c.ReturnN(luavm.Nil, luavm.String(""), luavm.Int(0))
+	}
+	return c.ReturnN(f, luavm.String(mask), luavm.Int(h.Count))
 }
