@@ -54,9 +54,14 @@ func (c *Computer) runAhead() {
 	c.until = w.rounds + turns - 1
 }
 
-// laboured tells whether the computer has worked long in its turns of this round.
+// laboured tells whether the computer has worked long in its turns of this round,
+// or so long altogether that it has to rest.
 func (c *Computer) laboured() bool {
-	return c.worker != nil && c.worker.Labour()-c.worked > muchLabour
+	if c.worker == nil {
+		return false
+	}
+	worked := c.worker.Labour()
+	return worked-c.effort.worked > muchLabour || c.effort.spent(worked, c.world.now)
 }
 
 // unnoticed tells whether nothing has come of the computer's turn that others

@@ -14,8 +14,7 @@ type Computer struct {
 	id      int
 	program Program
 	worker  Laborious // the program, if it tells its labour
-	worked  uint64    // its labour so far
-	labour  uint64    // of its last turns, in one round
+	effort  effort    // what that has cost
 
 	label    string
 	labelled bool

@@ -63,8 +63,7 @@ func (c *Computer) takeTurn() {
 		c.runAhead()
 	}
 	if c.worker != nil {
-		worked := c.worker.Labour()
-		c.labour, c.worked = worked-c.worked, worked
+		c.effort.after(c.worker.Labour(), c.world.now)
 	}
 }
 
@@ -79,7 +78,7 @@ func worthwhile(list []*Computer) bool {
 		case c.worker == nil:
 			sum += usualLabour
 		default:
-			sum += c.labour
+			sum += c.effort.last
 		}
 		if sum >= worthSharing {
 			return true

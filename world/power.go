@@ -55,6 +55,9 @@ func (c *Computer) reschedule() {
 		at = max(c.mayStart, c.world.now+1)
 	case c.state != stateOff:
 		at = min(c.timers.due(), c.alarms.due())
+		if c.queue.len() > 0 && c.rests() {
+			at = min(at, c.effort.rest)
+		}
 	}
 	c.world.calendar.set(c, at)
 }

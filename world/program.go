@@ -56,10 +56,3 @@ func (o Outcome) Text() string {
 	}
 	return strings.Join(lines, "\n")
 }
-
-// Laborious is implemented by programs that can tell how much they have done since
-// they started, in any unit of about a nanosecond. The world uses it to decide
-// whether a round is worth sharing between cores; it has no other effect.
-type Laborious interface {
-	Labour() uint64
-}

@@ -11,9 +11,14 @@ import (
 // fixed, so that a run repeats exactly.
 const RoundsPerTick = 1000
 
-// makeReady has c take part in the next round.
+// makeReady has c take part in the next round, or, if it rests, in one when it has
+// rested.
 func (w *World) makeReady(c *Computer) {
-	if !c.inReady {
+	switch {
+	case c.inReady:
+	case c.rests():
+		c.reschedule()
+	default:
 		c.inReady = true
 		w.ready = append(w.ready, c)
 	}
@@ -116,6 +121,9 @@ func (w *World) tick(c *Computer) {
 			break
 		}
 		w.deliver(c, idEvent("timer", id))
+	}
+	if c.queue.len() > 0 {
+		w.makeReady(c) // it may have rested
 	}
 	c.reschedule()
 }
