@@ -57,9 +57,15 @@ func (c *Computer) attach(s Side, p Peripheral) {
 	if a, ok := old.(attacher); ok {
 		a.detached(c, s.String())
 	}
+	if old != nil {
+		c.announce(s.String(), old, false)
+	}
 	c.sides[s] = p
 	if a, ok := p.(attacher); ok {
 		a.attached(c, s.String())
+	}
+	if p != nil {
+		c.announce(s.String(), p, true)
 	}
 }
 
@@ -81,22 +87,8 @@ func (w *World) refresh(c *Computer, s Side) {
 	if c.state == stateOff {
 		return
 	}
-	old, now := c.sides[s], w.occupant(c, s)
-	if same(old, now) {
-		return
-	}
-	if old != nil {
-		for _, r := range c.remotesVia(s.String()) {
-			w.announce(c, r.name, r.peripheral, false)
-		}
-		w.announce(c, s.String(), old, false)
-	}
-	c.attach(s, now)
-	if now != nil {
-		for _, r := range c.remotesVia(s.String()) {
-			w.announce(c, r.name, r.peripheral, true)
-		}
-		w.announce(c, s.String(), now, true)
+	if now := w.occupant(c, s); !same(c.sides[s], now) {
+		c.attach(s, now)
 	}
 }
 
@@ -109,14 +101,18 @@ func same(a, b Peripheral) bool {
 	return a == b
 }
 
-// announce queues the event of a peripheral that appears or disappears.
-func (w *World) announce(c *Computer, name string, p Peripheral, appears bool) {
+// announce queues the event of a peripheral that appears or disappears while the
+// computer is on.
+func (c *Computer) announce(name string, p Peripheral, appears bool) {
+	if c.state != stateOn {
+		return
+	}
 	kind, event := EntryDetach, "peripheral_detach"
 	if appears {
 		kind, event = EntryAttach, "peripheral"
 	}
-	w.record(&Entry{Computer: c.id, Kind: kind, Name: name, Text: p.Types()[0]})
-	w.deliver(c, stringEvent(event, name))
+	c.world.record(&Entry{Computer: c.id, Kind: kind, Name: name, Text: p.Types()[0]})
+	c.world.deliver(c, stringEvent(event, name))
 }
 
 // settleDown puts a computer that has moved into its new block, and lets its old

@@ -167,6 +167,17 @@ func (c *Computer) catchUp() {
 	}
 }
 
+// bringIn lets what those have done count who are ahead when the world is stopped.
+// The others, whose turns may be long, are not waited for.
+func (w *World) bringIn() {
+	for w.ahead.n > 0 {
+		w.rounds++
+		for _, c := range w.fallOut(nil) {
+			c.settle()
+		}
+	}
+}
+
 // fallIn goes on until nobody is ahead.
 func (w *World) fallIn() {
 	w.ahead.halt = true

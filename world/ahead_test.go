@@ -25,6 +25,11 @@ type hermit struct {
 
 func (h *hermit) Secluded() bool { return true }
 
+// Labour is little, but now and then so much that the computer has to rest.
+func (h *hermit) Labour() uint64 {
+	return uint64(1000*len(h.handled) + 300_000_000*(len(h.handled)/97))
+}
+
 func (h *hermit) Start(c *world.Computer) (world.Status, error) {
 	h.c = c
 	h.note("boot")
@@ -409,6 +414,58 @@ func TestActionsWaitForThoseAhead(t *testing.T) {
 	require.NoError(t, err)
 	assert.Equal(t, []string{"ten", "forty"}, rows)
 	assert.Len(t, h.handled, 42, "it has booted and handled 41 events")
+}
+
+// TestStopWhileSomebodyIsAhead stops a world from within, and goes on, or does not.
+func TestStopWhileSomebodyIsAhead(t *testing.T) {
+	run := func(options world.Options, stop, goOn bool) ([]string, world.Result) {
+		ctx, cancel := context.WithCancel(context.Background())
+		defer cancel()
+		h := &hermit{Program: worldtest.Func(func(c *world.Computer, ev world.Event) bool {
+			switch {
+			case ev.Name == worldtest.Boot:
+				for i := range 200 {
+					c.Queue("go", value.Int(i))
+				}
+			case id(ev) == 40:
+				c.Finish(true, "forty")
+			}
+			return true
+		}).Program()}
+		turns := 0
+		clock := worldtest.Func(func(c *world.Computer, _ world.Event) bool {
+			turns++
+			c.Report("turn", fmt.Sprint(turns))
+			c.Queue("again")
+			return turns < 100
+		})
+		var journal []string
+		options.Recorder = recorderFunc(func(e *world.Entry) {
+			journal = append(journal, fmt.Sprint(e.Tick, e.Computer, e.Kind, e.Text))
+			if stop && e.Text == "10" {
+				cancel()
+			}
+		})
+		w, err := world.New(world.Spec{Computers: []world.ComputerSpec{{ID: 0, Program: h}, {ID: 5, Program: clock.Program()}}}, options)
+		require.NoError(t, err)
+		defer w.Close()
+		if goOn {
+			_ = w.Advance(ctx, 10)
+			ctx = context.Background()
+		}
+		r, err := w.Run(ctx)
+		require.NoError(t, err)
+		return journal, r
+	}
+	want, _ := run(world.InStep(world.Options{}), false, false)
+	got, _ := run(world.Options{}, true, true)
+	assert.Equal(t, want, got, "a stop on the way changes nothing")
+
+	journal, r := run(world.Options{}, true, false)
+	assert.Equal(t, world.ReasonStopped, r.Reason)
+	assert.Equal(t, world.Outcome{Done: true, OK: true, Message: "forty"}, r.Computers[0].Outcome)
+	assert.Contains(t, journal[len(journal)-2], "forty", "what is told has been taken down")
+	assert.Less(t, len(journal), 20)
 }
 
 func FuzzAhead(f *testing.F) {

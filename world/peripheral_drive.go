@@ -1,7 +1,6 @@
 package world
 
 import (
-	"errors"
 	"fmt"
 
 	"ccnet/value"
@@ -61,16 +60,21 @@ func (w *World) openFloppy(spec *DiskSpec) (*floppy, error) {
 
 func (d *Drive) attached(c *Computer, name string) {
 	d.to.add(c, name)
-	d.mount(attachment{c, name})
+	if d.disk != nil {
+		d.mount(attachment{c, name})
+		d.world.deliver(c, stringEvent("disk", name))
+	}
 }
 
+// detached says that the disk is out even where there was none, as the game does.
 func (d *Drive) detached(c *Computer, name string) {
 	d.unmount(attachment{c, name})
 	d.to.remove(c, name)
+	d.world.deliver(c, stringEvent("disk_eject", name))
 }
 
 func (d *Drive) mount(a attachment) {
-	if d.disk == nil || a.computer.files == nil {
+	if a.computer.files == nil {
 		return
 	}
 	at, err := a.computer.files.MountFree(a.name, "disk", d.disk.files.drive)
@@ -187,10 +191,9 @@ func (d *Drive) setLabel(call *PeripheralCall) error {
 	}
 	clear := call.Args.At(1).IsNil()
 	return call.task(func() ([]value.Value, error) {
-		if d.disk == nil {
-			return nil, errors.New("Disk label cannot be changed")
+		if d.disk != nil {
+			d.disk.label, d.disk.labelled = cleanLabel(label), !clear
 		}
-		d.disk.label, d.disk.labelled = cleanLabel(label), !clear
 		return nil, nil
 	})
 }

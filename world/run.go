@@ -34,16 +34,20 @@ func (w *World) Run(ctx context.Context) (Result, error) {
 
 // Advance lets the world live until tick to is over, or until nothing is left to
 // do before, and then sets the clock there. It does not ask what the Spec says
-// about the end. To see what has become of the world so far, use Result.
+// about the end. If ctx ends before, it returns its error; the next call goes on from
+// there. To see what has become of the world so far, use Result.
 func (w *World) Advance(ctx context.Context, to Tick) error {
-	_, err := w.live(ctx, to, UntilIdle)
-	if err != nil {
+	reason, err := w.live(ctx, to, UntilIdle)
+	switch {
+	case err != nil:
 		return err
+	case reason == ReasonStopped:
+		return ctx.Err()
 	}
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	w.now = max(w.now, to)
-	return ctx.Err()
+	return nil
 }
 
 // Result is what has become of the world so far.
@@ -58,9 +62,6 @@ func (w *World) live(ctx context.Context, limit Tick, until Until) (Reason, erro
 	w.until = until
 	for {
 		if ctx.Err() != nil {
-			w.mu.Lock()
-			defer w.mu.Unlock()
-			w.fallIn()
 			return ReasonStopped, nil
 		}
 		reason, next, done := w.someRounds(ctx, limit)

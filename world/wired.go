@@ -46,20 +46,21 @@ func (c *Computer) addRemote(via, name string, p Peripheral) {
 	if a, ok := p.(attacher); ok {
 		a.attached(c, name)
 	}
+	c.announce(name, p, true)
 }
 
-// dropRemote takes a remote peripheral away and returns it, nil if there is none.
-func (c *Computer) dropRemote(via, name string) Peripheral {
+// dropRemote takes a remote peripheral away, if there is one.
+func (c *Computer) dropRemote(via, name string) {
 	for i, r := range c.remotes {
 		if r.via == via && r.name == name {
 			c.remotes = slices.Delete(c.remotes, i, i+1)
 			if a, ok := r.peripheral.(attacher); ok {
 				a.detached(c, name)
 			}
-			return r.peripheral
+			c.announce(name, r.peripheral, false)
+			return
 		}
 	}
-	return nil
 }
 
 // remotesVia are the remote peripherals that a wired modem gives the computer.
@@ -82,15 +83,12 @@ func (w *World) announceChanges() {
 			continue
 		}
 		if !change.Attached {
-			if p := c.dropRemote(change.Via, change.Name); p != nil {
-				w.announce(c, change.Name, p, false)
-			}
+			c.dropRemote(change.Via, change.Name)
 			continue
 		}
 		if exposer := change.Modem.Exposer(change.Name); exposer != nil {
 			if p := w.exposed[exposer]; p != nil {
 				c.addRemote(change.Via, change.Name, p)
-				w.announce(c, change.Name, p, true)
 			}
 		}
 	}

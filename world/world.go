@@ -286,6 +286,7 @@ func (w *World) end(reason Reason) {
 		return
 	}
 	w.over = true
+	w.bringIn()
 	for _, c := range w.computers {
 		if c.screen != nil {
 			c.screen.Flush()
