@@ -71,6 +71,19 @@ func (c *Call) Arg(i int) Value {
 // return or call.
 func (c *Call) Args() []Value { return c.th.stack[c.base : c.base+c.nargs : c.base+c.nargs] }
 
+// move is copy, quick for what calls mostly hand over: a value or two.
+func move(to, from []Value) {
+	switch len(from) {
+	case 0:
+	case 1:
+		to[0] = from[0]
+	case 2:
+		to[0], to[1] = from[0], from[1]
+	default:
+		copy(to, from)
+	}
+}
+
 // Return ends the builtin without results.
 func (c *Call) Return() error {
 	c.action, c.from, c.n = actReturn, c.base-1, 0
@@ -131,7 +144,7 @@ func (c *Call) ReturnArgs(from int) error {
 func (c *Call) place(f Value, args []Value) {
 	c.th.need(c.base + 1 + len(args))
 	st := c.th.stack
-	copy(st[c.base+1:], args) // args may be a view of the same slots
+	move(st[c.base+1:], args) // args may be a view of the same slots
 	st[c.base] = f
 	c.from, c.n = c.base+1, len(args)
 }
@@ -165,7 +178,7 @@ func (c *Call) ProtectThen(k Continuation, f Value, args ...Value) error {
 func (c *Call) ProtectHandled(k Continuation, handler, f Value, args ...Value) error {
 	c.th.need(c.base + 2 + len(args))
 	st := c.th.stack
-	copy(st[c.base+2:], args)
+	move(st[c.base+2:], args)
 	st[c.base], st[c.base+1] = handler, f
 	c.from, c.n = c.base+2, len(args)
 	c.action, c.k = actXProtect, k
@@ -343,10 +356,16 @@ func (c *Call) OptTable(i int, def *Table) *Table {
 // Charge counts steps of work against the instruction budget. It raises
 // 'Too long without yielding' as the machine itself does.
 func (c *Call) Charge(steps int) {
-	if steps < 0 {
-		steps = math.MaxInt32
+	if c.s.budget -= int64(steps); steps < 0 || c.s.budget < 0 {
+		c.overcharged(steps)
 	}
-	if c.s.budget -= int64(steps); c.s.budget < 0 {
+}
+
+func (c *Call) overcharged(steps int) {
+	if steps < 0 {
+		c.s.budget -= math.MaxInt32 - int64(steps)
+	}
+	if c.s.budget < 0 {
 		if err := c.s.exhausted(c.th); err != nil {
 			panic(err)
 		}

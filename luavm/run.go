@@ -167,11 +167,7 @@ func (s *State) drive(m mode, at, n, dst, want int, ret retKind) error {
 			base, k := int(h.base), h.k
 			h.flags, h.extra, h.k = 0, 0, nil
 			th.need(base + n)
-			if st := th.stack; n == 1 {
-				st[base] = st[at]
-			} else {
-				copy(st[base:base+n], st[at:at+n])
-			}
+			move(th.stack[base:base+n], th.stack[at:at+n])
 			s.budget -= builtinCost
 			c.begin(s, th, h.fn, base, n)
 			c.kept = true
@@ -316,7 +312,7 @@ func (th *Thread) store(at, n, dst, want int) {
 	if n > want {
 		n = want
 	}
-	copy(st[dst:dst+n], st[at:at+n])
+	move(st[dst:dst+n], st[at:at+n])
 	for ; n < want; n++ {
 		st[dst+n] = Nil
 	}
@@ -360,7 +356,7 @@ func (th *Thread) enter(args []Value) (mode, int) {
 	h := &th.frames[len(th.frames)-1]
 	h.flags &^= flagSuspended
 	th.need(int(h.base) + len(args))
-	copy(th.stack[h.base:], args)
+	move(th.stack[h.base:], args)
 	return modeResults, int(h.base)
 }
 
@@ -378,7 +374,7 @@ func (s *State) leave(th *Thread, at, n int, status Status) (int, int, error) {
 	parent.status = StatusRunning
 	to := int(parent.frames[len(parent.frames)-1].base)
 	parent.need(to + n)
-	copy(parent.stack[to:to+n], th.stack[at:at+n])
+	move(parent.stack[to:to+n], th.stack[at:at+n])
 	if status == StatusDead {
 		th.bury()
 	}
