@@ -45,7 +45,11 @@ func (g *generator) atom(k kind) string {
 func (g *generator) numberExpr() string {
 	switch g.rng.IntN(16) {
 	case 0, 1, 2:
-		return fmt.Sprintf("num(%s %s %s)", g.expr(number), g.oneOf("+", "-", "*", "/", "%"), g.expr(number))
+		left, op, right := g.expr(number), g.oneOf("+", "-", "*", "/", "%"), g.expr(number)
+		if op == "%" { // of numbers beyond 2^53 PUC's remainder is rounded, the game's exact
+			left = "num(" + left + ")"
+		}
+		return fmt.Sprintf("num(%s %s %s)", left, op, right)
 	case 3:
 		return fmt.Sprintf("(%s %s %s + 0)", g.atom(number), g.oneOf("+", "-", "*"), g.atom(number))
 	case 4:
