@@ -101,7 +101,8 @@ func (f *frame) operandName(which code.Operand, reg int) (kind, name string) {
 // runsBuiltin tells whether a builtin without a frame of its own runs on th.
 func (s *State) runsBuiltin(th *Thread) bool { return s.c.active && !s.c.kept && s.c.th == th }
 
-// Level is one function on the stack of a coroutine.
+// Level is one function on the stack of a coroutine. It is valid until the
+// coroutine goes on. The upvalues of a function are those of its Closure.
 type Level struct {
 	th     *Thread
 	i      int // index of the frame; -1: the builtin that runs

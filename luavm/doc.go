@@ -1,11 +1,24 @@
 // Package luavm runs Lua: the dialect of ComputerCraft computers, which is Lua
-// 5.2 with some of 5.1 and 5.3. It knows Lua and nothing of computers.
+// 5.2 with some of 5.1 and 5.3. It knows Lua and nothing of computers, and can be
+// used alone.
+//
+// # Embedding
+//
+// New makes a state with limits of memory and time; lib.Open gives it the
+// standard library. Compile and Load turn source into a function. Call runs a
+// function to its end, and Resume runs a coroutine to its next yield, which is
+// how a host lets programs wait: it resumes them when what they wait for is
+// there. Functions of the host are builtins (NewBuiltin): a Go function that
+// reads its arguments from a Call and ends with one of its Return methods, or
+// with one of its Then methods, which call back, yield or resume and go on with
+// a Continuation. Objects of the host are userdata. Errors of programs are
+// *Error; any other error means that the state is done for.
 //
 // # The machine
 //
 // A State is one Lua universe. Its coroutines (Thread) each have a stack of
 // values and a list of frames, the calls under way. One loop (loop.go) runs
-// the instructions of package code for all of them; a call pushes a frame, a
+// the instructions, which package code lists, for all of them; a call pushes a frame, a
 // return pops it, a resume makes another Thread the current one. Nothing of
 // Lua ever waits on the Go stack: a builtin that calls back hands the machine
 // a Continuation and returns, and becomes a frame. So a yield is legal
@@ -46,6 +59,15 @@
 // String constants are one copy in a whole process (Cache) and carry their
 // hash: reading a field is a mask, a comparison of pointers, and a load. A
 // metatable remembers which metamethods it does not have.
+//
+// # Hooks
+//
+// A hook (SetHook) is told of calls, returns, lines and counts of instructions.
+// A coroutine that has one runs code in which every instruction is the same one,
+// "hook", which looks for events and then does what stands in the function's own
+// code; others pay nothing. The hook's function runs above the function it is
+// told of, from an ordinary frame, and so may yield and fail. Level shows the
+// functions on a stack, where they are, and their variables.
 //
 // # Limits
 //
