@@ -60,7 +60,11 @@ var commandsAPI = API{Globals: []string{"commands"}, Functions: []Function{
 	}},
 	{"getBlockInfo", func(c *Call) error { return errors.New(notSimulated) }},
 	{"getBlockInfos", func(c *Call) error { return errors.New(notSimulated) }},
-	{"getBlockPosition", func(c *Call) error { return errors.New(notSimulated) }},
+	{"getBlockPosition", func(c *Call) error {
+		at, _ := c.Computer().Position()
+		block := at.Block()
+		return c.Return(value.Int(block.X), value.Int(block.Y), value.Int(block.Z))
+	}},
 	{"list", answers(value.List())},
 }}.Sorted()
 
