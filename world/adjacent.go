@@ -48,7 +48,8 @@ func (c *Computer) detachSides() {
 	}
 }
 
-// attach puts a peripheral, or none, on a side of a computer that is on.
+// attach puts a peripheral, or none, on a side of a computer; its program hears of
+// it if it is on.
 func (c *Computer) attach(s Side, p Peripheral) {
 	old := c.sides[s]
 	if old == p {
@@ -81,8 +82,7 @@ func (w *World) occupant(c *Computer, s Side) Peripheral {
 	return nil
 }
 
-// refresh brings a side of a computer up to date after something has changed
-// there, and has its program hear of it.
+// refresh brings a side of a computer up to date after something has changed there.
 func (w *World) refresh(c *Computer, s Side) {
 	if c.state == stateOff {
 		return
