@@ -38,7 +38,8 @@ end
 local function split_words(...)
     local words = {}
     local quoted = false
-    for part in (table.concat({ ... }, " ") .. '"'):gmatch('(.-)"') do
+    local line = table.concat({ ... }, " ") .. '"'
+    for part in line:gmatch('(.-)"') do
         if quoted then
             words[#words + 1] = part
         else
