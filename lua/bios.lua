@@ -358,7 +358,8 @@ function loadfile(path, mode, env)
     if not file then return nil, "File not found" end
     local text = file.readAll()
     file.close()
-    return load(text, "@/" .. fs.combine(path), mode, env)
+    local chunk, problem = load(text, "@/" .. fs.combine(path), mode, env)
+    return chunk, problem
 end
 
 function dofile(path)
