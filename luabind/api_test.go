@@ -344,7 +344,7 @@ func TestDevices(t *testing.T) {
 			4: task_complete 1 false Not simulated: there are no blocks or items in this world
 			0
 			bios.lua:3: bad argument #1 (string expected, got nil)
-			bios.lua:3: Not simulated: there are no blocks or items in this world`,
+			0 64 0`,
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
