@@ -60,9 +60,6 @@ func (p *Printer) Call(call *PeripheralCall) error {
 	case "newPage":
 		return call.task(p.newPage)
 	case "endPage":
-		if p.page == nil {
-			return errNoPage
-		}
 		c := call.Computer
 		return call.task(func() ([]value.Value, error) { return p.endPage(c) })
 	case "write", "getCursorPos", "setCursorPos", "getPageSize", "setPageTitle":
@@ -101,7 +98,8 @@ func (p *Printer) edit(call *PeripheralCall) (err error) {
 	case "getPageSize":
 		return call.Return(value.Int(pageWidth), value.Int(pageHeight))
 	case "setPageTitle":
-		p.title, err = call.Args.OptString(1, "")
+		title, err := call.Args.OptString(1, "")
+		p.title = cleanLabel(title)
 		return err
 	}
 	// write, getCursorPos and setCursorPos are those of a screen.

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 
 	"ccnet/value"
 )
@@ -13,27 +14,42 @@ const (
 	notesPerTick   = 8
 	maxSamples     = 128 * 1024
 	samplesPerTick = 48000 / TicksPerSecond
+	// audioAhead is how many samples before the end of what it plays a speaker
+	// takes the next.
+	audioAhead = 48000 / 2
 )
 
 var (
 	speakerMethods = []string{"playAudio", "playNote", "playSound", "stop"}
 	instruments    = []string{
-		"banjo", "basedrum", "bass", "bell", "bit", "chime", "cow_bell", "didgeridoo",
-		"flute", "guitar", "harp", "hat", "iron_xylophone", "pling", "snare", "xylophone",
+		"banjo", "basedrum", "bass", "bell", "bit", "chime", "cow_bell", "creeper",
+		"custom_head", "didgeridoo", "dragon", "flute", "guitar", "harp", "hat",
+		"iron_xylophone", "piglin", "pling", "skeleton", "snare", "wither_skeleton",
+		"xylophone", "zombie",
 	}
 )
 
 // Speaker is a speaker. Nobody hears it, but the journal takes down what it plays,
 // and it is busy as long as the game's would be.
 type Speaker struct {
+	to    attachments
 	tick  Tick // of the last note or sound
 	notes int  // in that tick
 	sound bool // in that tick
 
-	until Tick // it takes no more audio before
+	// Audio plays until ends, in samples since tick 0. One buffer can wait
+	// meanwhile.
+	ends    int64
+	waiting bool
+	stopped int // how often it has been stopped
 }
 
-func newSpeaker(*World, *PeripheralSpec) (Peripheral, error) { return &Speaker{tick: -1}, nil }
+func newSpeaker(*World, *PeripheralSpec) (Peripheral, error) {
+	return &Speaker{tick: -1, ends: -1}, nil
+}
+
+func (s *Speaker) attached(c *Computer, name string) { s.to.add(c, name) }
+func (s *Speaker) detached(c *Computer, name string) { s.to.remove(c, name) }
 
 // Types are the speaker's types.
 func (s *Speaker) Types() []string { return []string{"speaker"} }
@@ -55,8 +71,8 @@ func (s *Speaker) Call(call *PeripheralCall) error {
 	case "playAudio":
 		return s.playAudio(call)
 	case "stop":
-		s.until = 0
 		c.Report("speaker", "stop")
+		c.nextTick(func() { s.ends, s.waiting, s.stopped = -1, false, s.stopped+1 })
 		return nil
 	}
 	return ErrNoSuchMethod
@@ -80,16 +96,16 @@ func (s *Speaker) playNote(call *PeripheralCall) error {
 	if err != nil {
 		return err
 	}
-	pitch := 12.0
+	pitch := 1.0
 	if !call.Args.At(3).IsNil() {
 		if pitch, err = call.Args.Finite(3); err != nil {
 			return err
 		}
 	}
-	if !slices.Contains(instruments, name) {
-		return fmt.Errorf("Invalid instrument, %q!", name)
+	if !slices.Contains(instruments, strings.ToLower(name)) {
+		return errors.New(`Invalid instrument, "null"!`) // the game's own slip
 	}
-	if s.sound || s.notes >= notesPerTick {
+	if s.notes >= notesPerTick {
 		return call.Return(value.Bool(false))
 	}
 	s.notes++
@@ -112,7 +128,7 @@ func (s *Speaker) playSound(call *PeripheralCall) error {
 			return err
 		}
 	}
-	if s.sound || s.notes > 0 {
+	if s.sound || s.waiting || s.ends >= int64(call.Computer.Now())*samplesPerTick {
 		return call.Return(value.Bool(false))
 	}
 	s.sound = true
@@ -120,8 +136,9 @@ func (s *Speaker) playSound(call *PeripheralCall) error {
 	return call.Return(value.Bool(true))
 }
 
-// playAudio takes one buffer to play and one to wait. While one waits, it takes no
-// more, and tells by an event when it does again.
+// playAudio has audio wait for its turn, which comes shortly before what plays has
+// come to its end. Until then the speaker takes no more, and tells by an event when
+// it does again.
 func (s *Speaker) playAudio(call *PeripheralCall) error {
 	samples, err := call.Args.Table(1)
 	if err != nil {
@@ -152,14 +169,26 @@ func (s *Speaker) playAudio(call *PeripheralCall) error {
 	case n > maxSamples:
 		return errors.New("Audio data is too large")
 	}
-	c := call.Computer
-	if s.until > c.Now() {
+	if s.waiting {
 		return call.Return(value.Bool(false))
 	}
-	length := Tick((n + samplesPerTick - 1) / samplesPerTick)
-	s.until = max(s.until, c.Now()) + length
-	name := call.Name
-	c.after(length, func() { c.world.deliver(c, stringEvent("speaker_audio_empty", name)) })
+	s.waiting = true
+	c, stopped := call.Computer, s.stopped
+	due := Tick((s.ends - audioAhead + samplesPerTick - 1) / samplesPerTick)
+	c.after(max(1, due-c.Now()), func() {
+		if s.stopped == stopped {
+			s.begin(c.world, n)
+		}
+	})
 	c.Report("speaker", fmt.Sprintf("audio %d samples %g", n, volume))
 	return call.Return(value.Bool(true))
+}
+
+// begin has the speaker take the audio that waits, so that there is room for more.
+func (s *Speaker) begin(w *World, samples int) {
+	s.waiting = false
+	s.ends = max(s.ends, int64(w.now)*samplesPerTick) + int64(samples/8*8)
+	for _, a := range s.to.list {
+		w.deliver(a.computer, stringEvent("speaker_audio_empty", a.name))
+	}
 }
