@@ -86,6 +86,9 @@ func (t romTree) Open(name string) (fs.File, error) {
 	return &romFile{romNode: node, Reader: strings.NewReader(node.data)}, nil
 }
 
+// Text implements drive.Text.
+func (f *romFile) Text() string { return f.data }
+
 // Stat implements fs.StatFS.
 func (t romTree) Stat(name string) (fs.FileInfo, error) { return t.find("stat", name) }
 

@@ -40,6 +40,13 @@ func NewRuntime(cfg RuntimeConfig) (*Runtime, error) {
 	if cfg.Host == "" {
 		cfg.Host = "ccnet"
 	}
+	if _, loaded := cfg.ROM.Files.(romTree); !loaded {
+		tree, err := loadTree(cfg.ROM.Files)
+		if err != nil {
+			return nil, fmt.Errorf("load the ROM: %w", err)
+		}
+		cfg.ROM.Files = tree
+	}
 	return &Runtime{
 		rom:      cfg.ROM,
 		drive:    drive.NewReadOnly(cfg.ROM.Files),

@@ -159,6 +159,17 @@ func (h *Handle) ReadAll() ([]byte, error) {
 	return data[:n], err
 }
 
+// ReadText is ReadAll for those who want a string.
+func (h *Handle) ReadText() (string, error) {
+	if text, ok := h.file.(textFile); ok && h.check() == nil && h.position < int64(len(text)) {
+		rest := string(text[h.position:])
+		h.position = int64(len(text))
+		return rest, nil
+	}
+	data, err := h.ReadAll()
+	return string(data), err
+}
+
 // ReadLine returns the next line; ok is false at the end of the file. Without
 // keep, the newline and a carriage return before it are left out. The bytes are
 // valid until the next call.

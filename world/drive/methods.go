@@ -81,11 +81,11 @@ func readFailed(ret []value.Value, err error) ([]value.Value, error) {
 }
 
 func callReadAll(h *Handle, _ value.Args, ret []value.Value) ([]value.Value, error) {
-	data, err := h.ReadAll()
+	text, err := h.ReadText()
 	if err != nil {
 		return readFailed(ret, err)
 	}
-	return append(ret, value.String(string(data))), nil
+	return append(ret, value.String(text)), nil
 }
 
 func callReadLine(h *Handle, args value.Args, ret []value.Value) ([]value.Value, error) {

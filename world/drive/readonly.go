@@ -84,6 +84,10 @@ func (r ReadOnly) Open(path string, flags Flags) (File, error) {
 	if err != nil {
 		return nil, hostError(path, err)
 	}
+	if t, ok := file.(Text); ok {
+		defer file.Close()
+		return textFile(t.Text()), nil
+	}
 	if at, ok := file.(io.ReaderAt); ok {
 		return &readFile{at: at, size: info.Size(), closer: file}, nil
 	}
@@ -101,6 +105,25 @@ func (r ReadOnly) Rename(from, _ string) error { return fail(from, AccessDenied)
 func (r ReadOnly) ReadOnly() bool              { return true }
 func (r ReadOnly) Capacity() int64             { return Unlimited }
 func (r ReadOnly) Free() int64                 { return 0 }
+
+// Text is implemented by an fs.File whose content is a string in memory, so that
+// all who read the whole of it can share it.
+type Text interface{ Text() string }
+
+// textFile is an open file whose content is in memory, for reading.
+type textFile string
+
+func (f textFile) ReadAt(p []byte, offset int64) (int, error) {
+	if offset >= int64(len(f)) {
+		return 0, nil
+	}
+	return copy(p, f[offset:]), nil
+}
+
+func (f textFile) WriteAt([]byte, int64) error { return AccessDenied }
+func (f textFile) Size() (int64, error)        { return int64(len(f)), nil }
+func (f textFile) Flush() error                { return nil }
+func (f textFile) Close() error                { return nil }
 
 // readFile is an open file that cannot be written.
 type readFile struct {
