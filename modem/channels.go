@@ -32,31 +32,43 @@ type channels struct {
 	open   []int // ascending
 	modems []*Modem
 
-	held    bool  // see Hold
-	changed []int // opened or closed meanwhile
+	held, released int      // how often; see Hold
+	changed        []change // meanwhile
+}
+
+// change is a channel that has been opened or closed while the modem was held for
+// the hold-th time.
+type change struct {
+	hold, channel int
+	open          bool
 }
 
 // Hold puts off what Open, Close and CloseAll do to others until Release: IsOpen
 // tells the new state at once, but the modem goes on hearing what it heard before.
+// Every Hold needs a Release: the first lets others know of what changed before
+// the second Hold, and so on.
 // So a computer can be ahead of those who send. A modem that is held must not be
 // attached, detached, moved or plugged.
-func (m *Modem) Hold() { m.channels.held = true }
+func (m *Modem) Hold() { m.channels.held++ }
 
-// Release ends what Hold began.
+// Release ends what the oldest Hold began.
 func (m *Modem) Release() {
 	c := m.channels
-	if !c.held {
+	if c.held == 0 {
 		return
 	}
-	c.held = false
-	for _, ch := range c.changed {
-		if _, open := slices.BinarySearch(c.open, ch); open {
-			c.list(m.ether, ch)
+	c.released++
+	for len(c.changed) > 0 && c.changed[0].hold <= c.released {
+		if ch := c.changed[0]; ch.open {
+			c.tell(m.ether, ch.channel)
 		} else {
-			c.unlist(m.ether, ch)
+			c.untell(m.ether, ch.channel)
 		}
+		c.changed = c.changed[1:]
 	}
-	c.changed = c.changed[:0]
+	if c.released == c.held {
+		c.held, c.released, c.changed = 0, 0, nil
+	}
 }
 
 // Open opens channel ch; it may be open already.
@@ -99,12 +111,18 @@ func (m *Modem) CloseAll() {
 	c.open = c.open[:0]
 }
 
-// list has the faces of the modem hear a channel that has been opened.
+// list has the faces of the modem hear a channel that has been opened, now or when
+// it is released.
 func (c *channels) list(e *Ether, ch int) {
-	if c.held {
-		c.changed = append(c.changed, ch)
+	if c.held > 0 {
+		c.changed = append(c.changed, change{c.held, ch, true})
 		return
 	}
+	c.tell(e, ch)
+}
+
+// tell has the faces hear a channel from now on.
+func (c *channels) tell(e *Ether, ch int) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	for _, face := range c.modems {
@@ -116,10 +134,17 @@ func (c *channels) list(e *Ether, ch int) {
 
 // unlist is the reverse of list.
 func (c *channels) unlist(e *Ether, chs ...int) {
-	if c.held {
-		c.changed = append(c.changed, chs...)
+	if c.held > 0 {
+		for _, ch := range chs {
+			c.changed = append(c.changed, change{c.held, ch, false})
+		}
 		return
 	}
+	c.untell(e, chs...)
+}
+
+// untell has them hear channels no longer.
+func (c *channels) untell(e *Ether, chs ...int) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	for _, face := range c.modems {

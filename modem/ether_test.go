@@ -119,6 +119,16 @@ func TestHold(t *testing.T) {
 	m.Release()
 	require.NoError(t, m.Open(5))
 	assert.Equal(t, []int{1, 3, 5}, hears())
+
+	m.Hold()
+	require.NoError(t, m.Close(1))
+	m.Hold()
+	require.NoError(t, m.Open(1))
+	require.NoError(t, m.Open(2))
+	m.Release()
+	assert.Equal(t, []int{3, 5}, hears())
+	m.Release()
+	assert.Equal(t, []int{1, 2, 3, 5}, hears())
 }
 
 func TestReach(t *testing.T) {

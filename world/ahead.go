@@ -136,14 +136,18 @@ func (c *Computer) catchUp() {
 	records, sent := 0, false
 	out := c.outbox[:0]
 	for _, e := range c.outbox {
+		later := sent && c.hearsItself() // it has its place behind what was sent
 		switch e.kind {
 		case effectChannels:
+			if later {
+				break
+			}
 			e.what.(*Modem).ether.Release()
 			continue
 		case effectFrame:
 			sent = true
 		case effectQueue:
-			if sent && c.hearsItself() {
+			if later {
 				break
 			}
 			ev, _ := c.held.take()

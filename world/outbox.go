@@ -40,7 +40,7 @@ const (
 	effectPower                      // powerEffect
 	effectLater                      // laterEffect
 	effectQueue                      // the next of the events that are held; see Queue
-	effectChannels                   // *Modem: its open channels have changed; see ahead.go
+	effectChannels                   // *Modem: its open channels have changed; see hold
 )
 
 // powerRequest is what the computer peripheral asks of another computer.
@@ -202,6 +202,8 @@ func (w *World) carryOut(c *Computer, i int) {
 		if ev, ok := c.held.take(); ok {
 			w.deliver(c, ev)
 		}
+	case effectChannels:
+		e.what.(*Modem).ether.Release()
 	case effectTask:
 		w.tasks = append(w.tasks, e.what.(*task))
 	case effectRedstone:

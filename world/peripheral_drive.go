@@ -15,10 +15,12 @@ var driveMethods = []string{
 // Drive is a disk drive, with a floppy disk in it or without. Everyone who is
 // attached has the disk among their files.
 type Drive struct {
-	world  *World
-	disk   *floppy
-	to     attachments
-	mounts map[attachment]string // where the disk is mounted for whom
+	world *World
+	disk  *floppy
+	to    attachments
+	// mounts are where the disk is for whom: in two places for those with two modems
+	// on the drive's network.
+	mounts map[attachment][]string
 }
 
 // floppy is a floppy disk.
@@ -30,7 +32,7 @@ type floppy struct {
 }
 
 func newDrive(w *World, spec *PeripheralSpec) (Peripheral, error) {
-	d := &Drive{world: w, mounts: make(map[attachment]string)}
+	d := &Drive{world: w, mounts: make(map[attachment][]string)}
 	if spec.Disk != nil {
 		var err error
 		if d.disk, err = w.openFloppy(spec.Disk); err != nil {
@@ -82,16 +84,19 @@ func (d *Drive) mount(a attachment) {
 		d.world.problem(fmt.Errorf("computer %d: mount the disk in %s: %w", a.computer.id, a.name, err))
 		return
 	}
-	d.mounts[a] = at
+	d.mounts[a] = append(d.mounts[a], at)
 }
 
 func (d *Drive) unmount(a attachment) {
-	at, ok := d.mounts[a]
-	if !ok {
+	at := d.mounts[a]
+	if len(at) == 0 {
 		return
 	}
-	delete(d.mounts, a)
-	if err := a.computer.files.Unmount(at); err != nil {
+	last := at[len(at)-1]
+	if d.mounts[a] = at[:len(at)-1]; len(at) == 1 {
+		delete(d.mounts, a)
+	}
+	if err := a.computer.files.Unmount(last); err != nil {
 		d.world.problem(fmt.Errorf("computer %d: close files on the disk in %s: %w", a.computer.id, a.name, err))
 	}
 }
@@ -160,7 +165,7 @@ func (d *Drive) Call(call *PeripheralCall) error {
 		return call.Return(value.Bool(mounted))
 	case "getMountPath":
 		if at, mounted := d.mounts[attachment{call.Computer, call.Name}]; mounted {
-			return call.Return(value.String(at))
+			return call.Return(value.String(at[0]))
 		}
 		return call.Return(value.Nil)
 	case "hasAudio":

@@ -143,9 +143,9 @@ func (m *Modem) Close(channel int) error {
 }
 
 // hold makes what is about to be opened or closed an effect of its own if the
-// computer is ahead.
+// computer is ahead, or has sent what the modem may hear.
 func (m *Modem) hold() {
-	if m.computer != nil && m.computer.ahead {
+	if m.computer != nil && len(m.computer.outbox) < maxOutbox && (m.computer.ahead || m.kind != WiredFull && m.computer.hearsItself()) {
 		m.ether.Hold()
 		m.computer.send(effect{kind: effectChannels, what: m})
 	}
