@@ -19,6 +19,16 @@ type network struct {
 	paths     paths
 }
 
+// Wiring is what stands for the wired network that the modem is on, for comparison
+// alone: two modems are on one network if theirs are equal. It changes as cables
+// are laid and cut. It is nil if the modem is not a wired one.
+func (m *Modem) Wiring() any {
+	if m.node == nil {
+		return nil
+	}
+	return m.node.net
+}
+
 func newNetwork() *network {
 	return &network{listeners: make(listeners), names: make(names)}
 }

@@ -96,15 +96,17 @@ func (w *World) announceChanges() {
 }
 
 // sharing lists the groups of computers that must share a lane because of what
-// they can reach by wired modems or have attached together.
+// they can reach by wired modems or have attached together. What counts is how the
+// cables run now: networks of two names may touch.
 func (w *World) sharing() [][]*Computer {
 	var groups [][]*Computer
-	index := make(map[string]int)
+	index := make(map[any]int) // by Wiring
 	for _, m := range w.wired {
-		i, ok := index[m.network]
+		net := m.modem.ether.Wiring()
+		i, ok := index[net]
 		if !ok {
 			i = len(groups)
-			index[m.network] = i
+			index[net] = i
 			groups = append(groups, nil)
 		}
 		groups[i] = append(groups[i], m.computer)
@@ -112,11 +114,14 @@ func (w *World) sharing() [][]*Computer {
 	touchy := make([]bool, len(groups)) // there is something to share
 	for _, m := range w.wired {
 		if m.modem.kind == WiredFull || m.modem.ether.LocalName() != "" {
-			touchy[index[m.network]] = true
+			touchy[index[m.modem.ether.Wiring()]] = true
 		}
 	}
 	for _, f := range w.fixtures {
-		if i, ok := index[f.spec.Network]; ok && f.spec.Network != "" {
+		if f.exposer == nil {
+			continue
+		}
+		if i, ok := index[f.exposer.Wiring()]; ok {
 			touchy[i] = true
 			if f.computer != nil {
 				groups[i] = append(groups[i], f.computer)
