@@ -4,6 +4,8 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -412,6 +414,14 @@ func TestTwoComputersCannotShareADirectory(t *testing.T) {
 	}}
 	_, err := world.New(spec, world.Options{})
 	require.ErrorContains(t, err, "is the disk of computer 1 already")
+	below := filepath.Join(dir, "below")
+	require.NoError(t, os.Mkdir(below, 0o777))
+	spec.Computers[1].Files.Dir = below
+	_, err = world.New(spec, world.Options{})
+	require.ErrorContains(t, err, "is within the disk of computer 1 already")
+	spec.Computers[0].Files.Dir, spec.Computers[1].Files.Dir = below, dir
+	_, err = world.New(spec, world.Options{})
+	require.ErrorContains(t, err, "holds the disk of computer 1 already")
 	spec.Computers[0].Files, spec.Computers[1].Files = world.Files{Copy: dir}, world.Files{Copy: dir}
 	worldtest.NewSpec(t, spec, world.Options{}).Until(1)
 }

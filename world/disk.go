@@ -17,7 +17,11 @@ import (
 type disk struct {
 	drive  drive.Drive
 	closer io.Closer // nil if there is nothing to close
+	dir    string    // of the host, as claimDir has it; empty for none
 }
+
+// hostDir is a directory of the host that is a disk.
+type hostDir struct{ path, owner string }
 
 // openFiles opens the storage that files describes. What of the world it is for
 // is named by owner.
@@ -27,7 +31,8 @@ func (w *World) openFiles(files Files, capacity int64, owner string) (disk, erro
 		if files.Copy != "" || len(files.Inline) > 0 {
 			return disk{}, fmt.Errorf("files: a directory of the host takes no further files")
 		}
-		if err := w.claimDir(files.Dir, owner); err != nil {
+		dir, err := w.claimDir(files.Dir, owner)
+		if err != nil {
 			return disk{}, err
 		}
 		measured := capacity
@@ -36,17 +41,24 @@ func (w *World) openFiles(files Files, capacity int64, owner string) (disk, erro
 		}
 		host, err := drive.OpenHost(files.Dir, measured, clock)
 		if err != nil {
+			w.releaseDir(dir)
 			return disk{}, fmt.Errorf("files: %w", err)
 		}
 		if files.Unmetered {
 			host.LimitGrowth(capacity)
 		}
-		return disk{host, host}, nil
+		return disk{host, host, dir}, nil
 	}
 	memory := drive.NewMemory(capacity, clock)
 	if files.Copy != "" {
+		memory.Limit(drive.Unlimited) // as with Dir, there may be more than fits
 		if err := copyDir(memory, files.Copy); err != nil {
 			return disk{}, fmt.Errorf("files: copy %s: %w", files.Copy, err)
+		}
+		if files.Unmetered {
+			memory.LimitGrowth(capacity)
+		} else {
+			memory.Limit(capacity)
 		}
 	}
 	for _, path := range slices.Sorted(maps.Keys(files.Inline)) {
@@ -57,23 +69,43 @@ func (w *World) openFiles(files Files, capacity int64, owner string) (disk, erro
 	return disk{drive: memory}, nil
 }
 
-// claimDir makes sure that a directory of the host is nobody else's disk: two
-// computers that write into one at the same time would not repeat exactly.
-func (w *World) claimDir(dir, owner string) error {
+// claimDir makes sure that a directory of the host is nobody else's disk, nor within
+// one, nor has one within: two computers that write into one directory at the same
+// time would not repeat exactly. It returns what releaseDir wants.
+func (w *World) claimDir(dir, owner string) (string, error) {
 	path, err := filepath.Abs(dir)
 	if err == nil {
 		if real, err := filepath.EvalSymlinks(path); err == nil {
 			path = real
 		}
 	}
-	if other, taken := w.hostDirs[path]; taken {
-		return fmt.Errorf("files: %s is the disk of %s already; to begin both with the same files, write copy = %q instead of files", dir, other, dir)
+	for _, other := range w.hostDirs {
+		how := ""
+		switch {
+		case other.path == path:
+			how = "is"
+		case contains(other.path, path):
+			how = "is within"
+		case contains(path, other.path):
+			how = "holds"
+		default:
+			continue
+		}
+		return "", fmt.Errorf("files: %s %s the disk of %s already; to begin both with the same files, write copy = %q instead of files", dir, how, other.owner, dir)
 	}
-	if w.hostDirs == nil {
-		w.hostDirs = make(map[string]string)
-	}
-	w.hostDirs[path] = owner
-	return nil
+	w.hostDirs = append(w.hostDirs, hostDir{path, owner})
+	return path, nil
+}
+
+// contains tells whether path is below dir, both absolute and clean.
+func contains(dir, path string) bool {
+	below, err := filepath.Rel(dir, path)
+	return err == nil && below != "." && filepath.IsLocal(below)
+}
+
+// releaseDir ends a claim.
+func (w *World) releaseDir(path string) {
+	w.hostDirs = slices.DeleteFunc(w.hostDirs, func(d hostDir) bool { return d.path == path })
 }
 
 // copyDir copies a directory of the host to a drive. Links out of it are left.

@@ -103,12 +103,12 @@ func (d *Drive) unmount(a attachment) {
 
 // insertSpec puts a new disk into the drive, in place of the one that is there.
 func (d *Drive) insertSpec(spec *DiskSpec) {
+	d.eject() // first: it may be the same directory of the host
 	f, err := d.world.openFloppy(spec)
 	if err != nil {
 		d.world.problem(fmt.Errorf("insert a disk: %w", err))
 		return
 	}
-	d.eject()
 	d.disk = f
 	for _, a := range d.to.list {
 		d.mount(a)
@@ -135,6 +135,7 @@ func (d *Drive) close() {
 		if err := d.disk.files.close(); err != nil {
 			d.world.problem(fmt.Errorf("close the files of disk %d: %w", d.disk.id, err))
 		}
+		d.world.releaseDir(d.disk.files.dir)
 	}
 }
 

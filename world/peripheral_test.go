@@ -369,3 +369,52 @@ func TestAttachOnASide(t *testing.T) {
 	worldtest.NewSpec(t, spec, world.Options{}).Until(5)
 	assert.Equal(t, []string{"peripheral", "peripheral_detach"}, s.Names())
 }
+
+// TestADiskOfTheHostComesBack ejects a disk that is a directory of the host and
+// inserts it again.
+func TestADiskOfTheHostComesBack(t *testing.T) {
+	disk := world.DiskSpec{Files: world.Files{Dir: t.TempDir()}}
+	insert := world.Insert{Drive: "drive_0", Disk: disk}
+	s := &worldtest.Script{}
+	w := worldtest.NewSpec(t, world.Spec{
+		Computers:   []world.ComputerSpec{{ID: 1, Program: s}},
+		Peripherals: []world.PeripheralSpec{{Type: "drive", Computer: 1, Side: world.Left, OnSide: true}},
+		Actions: []world.ActionSpec{
+			{At: 1, Do: insert}, {At: 2, Do: world.Eject{Drive: "drive_0"}}, {At: 3, Do: insert}, {At: 4, Do: insert},
+		},
+	}, world.Options{})
+	w.Until(5)
+	assert.Empty(t, w.Result().Problems)
+	var names []string
+	for _, ev := range s.Events {
+		names = append(names, ev.Name)
+	}
+	assert.Equal(t, []string{"disk", "disk_eject", "disk", "disk_eject", "disk"}, names)
+}
+
+// TestNetworksThatTouch has cables of two names side by side: who is on either can
+// reach the same monitor, and so must not run at the same time.
+func TestNetworksThatTouch(t *testing.T) {
+	spec := world.Spec{
+		Wired: []world.WiredSpec{
+			{Name: "a", Cables: []world.Block{{X: 1, Y: 5, Z: 0}, {X: 2, Y: 5, Z: 0}}},
+			{Name: "b", Cables: []world.Block{{X: 3, Y: 5, Z: 0}, {X: 3, Y: 5, Z: 1}}},
+		},
+		Computers: []world.ComputerSpec{
+			{ID: 1, At: at(0, 5, 0), Modems: []world.ModemSpec{{Side: world.Left, Kind: world.Wired, Network: "a"}}, Program: &worldtest.Script{}},
+			{ID: 2, At: at(4, 5, 0), Facing: world.South, Modems: []world.ModemSpec{{Side: world.Left, Kind: world.Wired, Network: "b"}}, Program: &worldtest.Script{}},
+		},
+		Peripherals: []world.PeripheralSpec{{Type: "monitor", Network: "b", Cable: &world.Block{X: 3, Y: 5, Z: 1}}},
+		Actions: []world.ActionSpec{
+			{At: 2, Computer: world.NoComputer, Do: world.Cut{Network: "a", Cable: &world.Block{X: 2, Y: 5, Z: 0}}},
+			{At: 4, Computer: world.NoComputer, Do: world.Cut{Network: "a", Cable: &world.Block{X: 2, Y: 5, Z: 0}, Reconnect: true}},
+		},
+	}
+	w := worldtest.NewSpec(t, spec, world.Options{})
+	one, _ := w.Computer(1)
+	two, _ := w.Computer(2)
+	for tick, together := range []bool{true, true, false, false, true} {
+		w.Until(world.Tick(tick))
+		assert.Equal(t, together, world.InOneLane(one, two), "tick %d", tick)
+	}
+}

@@ -80,10 +80,11 @@ type Files struct {
 	// Dir is a directory of the host that the disk is: what programs write is
 	// found there afterwards. Empty for a disk in memory.
 	Dir string
-	// Unmetered tells that what Dir holds at the beginning does not count against the
-	// quota: it is somebody's directory, however large, and no computer's disk so far.
+	// Unmetered tells that what Dir or Copy hold at the beginning does not count against
+	// the quota: it is somebody's directory, however large, and no computer's disk so far.
 	Unmetered bool
-	// Copy is a directory of the host whose content a disk in memory begins with.
+	// Copy is a directory of the host whose content a disk in memory begins with, even
+	// if it is more than the quota.
 	Copy string
 	// Inline are further files that the disk begins with: path to content.
 	Inline map[string]string

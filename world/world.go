@@ -79,8 +79,8 @@ type World struct {
 	nextName map[string]int  // the next number of a peripheral's name, by type
 	taken    map[string]bool // names of peripherals on wired networks
 	drives   []*Drive
-	nextDisk int               // the id of the next disk
-	hostDirs map[string]string // who has a host directory for its disk
+	nextDisk int       // the id of the next disk
+	hostDirs []hostDir // what is somebody's disk
 	problems []error
 
 	running   int // programs that have not ended

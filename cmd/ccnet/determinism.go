@@ -11,6 +11,7 @@ import (
 
 	"ccnet/journal"
 	"ccnet/luabind"
+	"ccnet/world"
 )
 
 // compareRuns runs a world twice, with one worker and with several, and compares
@@ -47,10 +48,7 @@ func (f *runFlags) recordRun(ctx context.Context, args []string, runtime *luabin
 	if err != nil {
 		return err
 	}
-	for i := range spec.Computers {
-		files := &spec.Computers[i].Files
-		files.Dir, files.Copy = "", cmp.Or(files.Dir, files.Copy)
-	}
+	toMemory(&spec)
 	file, err := journal.Create(path)
 	if err != nil {
 		return &exitError{exitFailed, err}
@@ -66,4 +64,23 @@ func (f *runFlags) recordRun(ctx context.Context, args []string, runtime *luabin
 		err = &exitError{exitInterrupted, fmt.Errorf("interrupted")}
 	}
 	return err
+}
+
+// toMemory has all disks of the host copied to memory.
+func toMemory(spec *world.Spec) {
+	move := func(files *world.Files) { files.Dir, files.Copy = "", cmp.Or(files.Dir, files.Copy) }
+	for i := range spec.Computers {
+		move(&spec.Computers[i].Files)
+	}
+	for i := range spec.Peripherals {
+		if disk := spec.Peripherals[i].Disk; disk != nil {
+			move(&disk.Files)
+		}
+	}
+	for i := range spec.Actions {
+		if insert, ok := spec.Actions[i].Do.(world.Insert); ok {
+			move(&insert.Disk.Files)
+			spec.Actions[i].Do = insert
+		}
+	}
 }

@@ -25,6 +25,13 @@ func NewMemory(capacity int64, clock Clock) *Memory {
 	}
 }
 
+// Limit gives a drive that was made as Unlimited a capacity, which what is there now
+// may exceed.
+func (m *Memory) Limit(capacity int64) { m.quota.capacity = capacity }
+
+// LimitGrowth gives a drive a capacity that counts from what is there now.
+func (m *Memory) LimitGrowth(capacity int64) { m.quota = quota{capacity: capacity} }
+
 // node is a file, or a directory if it has children.
 type node struct {
 	children          map[string]*node
