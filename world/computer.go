@@ -66,6 +66,8 @@ type Computer struct {
 	frames     int // in the outbox; see transmit
 	frameBytes int // of their payloads
 	records    int // of this turn; see record
+	late       int // frames under way to it, delayed by a fault
+	lateBytes  int // of their payloads
 	walk       *walk
 }
 

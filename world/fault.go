@@ -92,15 +92,32 @@ func (w *World) disturb(d *modem.Delivery, f *modem.Frame) {
 	for range copies {
 		if delay == 0 {
 			w.hear(d, f, heardSize(f))
-			continue
+		} else {
+			w.hearLate(*d, *f, delay)
 		}
-		late, frame := *d, *f
-		w.agenda.add(w.now.after(int64(delay)), func() {
-			if open, err := late.To.IsOpen(frame.Channel); err == nil && open {
-				w.hear(&late, &frame, heardSize(&frame))
-			}
-		})
 	}
+}
+
+// hearLate queues the event of a delivery later, unless too much is under way to the
+// computer already: a program that sends as fast as it can would fill the memory.
+func (w *World) hearLate(d modem.Delivery, f modem.Frame, delay Tick) {
+	c, size := w.byID[d.Computer], heardSize(&f)
+	if c == nil {
+		return
+	}
+	if c.late >= MaxFrames || c.late > 0 && c.lateBytes+size > MaxFrameBytes {
+		w.record(&Entry{Computer: c.id, Kind: EntryDrop, Name: "modem_message", Text: "too much under way"})
+		return
+	}
+	c.late++
+	c.lateBytes += size
+	w.agenda.add(w.now.after(int64(delay)), func() {
+		c.late--
+		c.lateBytes -= size
+		if open, err := d.To.IsOpen(f.Channel); err == nil && open {
+			w.hear(&d, &f, size)
+		}
+	})
 }
 
 func (w *World) recordFault(d *modem.Delivery, f *modem.Frame, how string, delay Tick) {

@@ -144,3 +144,40 @@ func TestActions(t *testing.T) {
 	assert.Equal(t, []world.Tick{0, 51, 76, 102}, boots)
 	require.Len(t, w.Entries(world.EntryInput), len(spec.Actions))
 }
+
+func TestNotEverythingCanBeUnderWay(t *testing.T) {
+	// 1 sends more in one turn and the next than may be delayed; 2 hears it later.
+	flood := worldtest.Func(func(c *world.Computer, ev world.Event) bool {
+		for range world.MaxFrames/2 + 100 {
+			if ev.Name == "timer" {
+				_ = modemOn(c, world.Back).Transmit(c, "back", 1, 1, value.Int(1))
+			}
+		}
+		if c.Now() < 2 {
+			c.StartTimer(1)
+		}
+		return true
+	}).Program()
+	var tr trace
+	w := worldtest.NewSpec(t, world.Spec{
+		Computers: []world.ComputerSpec{wireless(1, flood), wireless(2, listener(&tr))},
+		Faults:    []world.FaultSpec{{From: 1, To: 2, Delay: 50}, {From: 2, To: 3, Delay: 49}},
+	}, world.Options{})
+	w.Until(10)
+	drops := w.Entries(world.EntryDrop)
+	require.Len(t, drops, 200)
+	assert.Equal(t, "too much under way", drops[0].Text)
+	w.Until(60)
+	assert.Len(t, tr.lines, world.QueueLimit, "what comes at once beyond the queue is lost")
+}
+
+func TestWalkersAreWhereTheyAreNow(t *testing.T) {
+	w := worldtest.NewSpec(t, world.Spec{
+		Computers: []world.ComputerSpec{{ID: 1, At: at(0, 64, 0), Program: &worldtest.Script{}}},
+		Actions:   []world.ActionSpec{{At: 0, Computer: 1, Do: world.Move{To: *at(100, 64, 0), Walk: 100}}},
+	}, world.Options{})
+	w.Until(50)
+	c, _ := w.Computer(1)
+	where, _ := c.Position()
+	assert.Equal(t, *at(50, 64, 0), where)
+}

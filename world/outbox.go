@@ -91,6 +91,8 @@ func (c *Computer) dropped(name, why string) {
 // What a computer can send in one turn, in frames and in about as many bytes of
 // payload. The game has no such limit, but there no computer hears more than
 // QueueLimit frames of one turn either.
+//
+// As much can be under way to one computer where a fault delays it.
 const (
 	MaxFrames     = 1 << 16
 	MaxFrameBytes = 64 << 20
