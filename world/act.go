@@ -300,7 +300,11 @@ func describe(action Action) (name, details string) {
 	case Touch:
 		return "touch", join(do.Monitor, do.Side, do.X, do.Y)
 	case QueueEvent:
-		return "queue", join(do.Name)
+		details = join(do.Name)
+		for _, v := range do.Args {
+			details += " " + string(value.AppendJSON(nil, v))
+		}
+		return "queue", details
 	case Attach:
 		name = "attach"
 		if do.Detach {

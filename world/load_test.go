@@ -242,6 +242,7 @@ func TestLoadTellsWhatIsWrong(t *testing.T) {
 		{"between blocks", one + "at = [1.5, 2, 3]\n", "w.toml:3:1: at must be a block"},
 		{"unknown side", one + "modems = { bak = 'wireless' }\n", `w.toml:3:12: unknown side "bak"; did you mean "back"?; there are bottom`},
 		{"unknown modem", one + "[computer.modems]\nback = 'wirless'\n", `w.toml:4:1: unknown modem "wirless"; did you mean "wireless"?; there are wireless, ender, wired:NETWORK`},
+		{"full block without cables", one + "modems = { back = 'wired:x', top = 'wired-full:x' }\n", `w.toml:3:30: a full block takes cables to reach the rest of "x": say where they run`},
 		{"no network", one + "modems = { back = 'wired:' }\n", `w.toml:3:12: a wired modem needs the name of its network, as in back = "wired:office"`},
 		{"modem twice", one + "modems = { back = 'ender', BACK = 'ender' }\n", "computer 1 has a modem on its back already; free are bottom, top, front, right, left"},
 		{"side taken", one + "modems = { back = 'ender' }\n[[peripheral]]\ntype = 'drive'\ncomputer = 1\nside = 'back'\n",

@@ -75,6 +75,7 @@ func (l *loader) networks(spec *Spec) {
 		}
 	}
 	names := sortedKeys(known)
+	l.fullBlocks(spec)
 	check := func(path, name string) {
 		if name == "" || known[name] {
 			return
@@ -97,6 +98,39 @@ func (l *loader) networks(spec *Spec) {
 				verb = "reconnect"
 			}
 			check(fmt.Sprintf("at[%d].%s", i, verb), cut.Network)
+		}
+	}
+}
+
+// fullBlocks sees to it that full blocks hang together with the rest of their network:
+// they stand in the world, so what is not beside them takes a cable.
+func (l *loader) fullBlocks(spec *Spec) {
+	elsewhere := make(map[string]bool)
+	for _, w := range spec.Wired {
+		if len(w.Cables) > 0 {
+			elsewhere[w.Name] = false
+		}
+	}
+	note := func(network string) {
+		if _, drawn := elsewhere[network]; !drawn && network != "" {
+			elsewhere[network] = true
+		}
+	}
+	for _, c := range spec.Computers {
+		for _, m := range c.Modems {
+			if m.Kind == Wired {
+				note(m.Network)
+			}
+		}
+	}
+	for _, p := range spec.Peripherals {
+		note(p.Network)
+	}
+	for _, c := range spec.Computers {
+		for _, m := range c.Modems {
+			if m.Kind == WiredFull && elsewhere[m.Network] {
+				l.d.errorAt(fmt.Sprintf("%s.modems.%s", l.ids[c.ID], m.Side), "a full block takes cables to reach the rest of %q: say where they run, as in [[wired]] name = %q, cables = [[x, y, z], …], or write \"wired:%s\"", m.Network, m.Network, m.Network)
+			}
 		}
 	}
 }
