@@ -61,7 +61,7 @@ func autorunStarted(c *Call) error {
 }
 
 // autorunEnded takes the program's outcome, success or not and a message, and
-// switches the computer off.
+// switches the computer off, unless it is to stay on: it returns which.
 func autorunEnded(c *Call) error {
 	ok, err := c.Args.Bool(1)
 	if err != nil {
@@ -72,6 +72,9 @@ func autorunEnded(c *Call) error {
 		message = c.Text(2)
 	}
 	c.Computer().Finish(ok, message)
-	c.Computer().Shutdown()
-	return nil
+	staysOn := c.machine.runtime.stayOn
+	if !staysOn {
+		c.Computer().Shutdown()
+	}
+	return c.Return(value.Bool(staysOn))
 }

@@ -42,5 +42,5 @@ local function run(name, ...)
 end
 
 host.started()
-host.ended(run(host.program()), message)
-while true do coroutine.yield() end
+local stays_on = host.ended(run(host.program()), message)
+while not stays_on do coroutine.yield() end

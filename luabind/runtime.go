@@ -15,6 +15,7 @@ type RuntimeConfig struct {
 	Engines  EngineFactory // such as craft.NewFactory(0)
 	Limits   Limits        // of each computer; zero fields stand for the defaults
 	Settings string        // _CC_DEFAULT_SETTINGS: name=value, separated by commas
+	StayOn   bool          // computers stay on, at their shells, when their program has ended
 	Host     string        // what _HOST shows in its brackets; "ccnet" by default
 }
 
@@ -27,6 +28,7 @@ type Runtime struct {
 	limits   Limits
 	host     value.Value
 	settings value.Value
+	stayOn   bool
 }
 
 // NewRuntime returns a Runtime. It fails if the ROM is none.
@@ -54,6 +56,7 @@ func NewRuntime(cfg RuntimeConfig) (*Runtime, error) {
 		limits:   cfg.Limits.withDefaults(),
 		host:     value.String(fmt.Sprintf("ComputerCraft %s (%s)", Version, cfg.Host)),
 		settings: value.String(cfg.Settings),
+		stayOn:   cfg.StayOn,
 	}, nil
 }
 

@@ -101,6 +101,7 @@ func (f *shellFlags) ownComputer() (world.Spec, error) {
 
 // sit gives the terminal to a computer until the person leaves.
 func (f *shellFlags) sit(ctx context.Context, spec world.Spec, computer int) error {
+	f.stayOn = true
 	runtime, err := f.runtime()
 	if err != nil {
 		return err
