@@ -11,15 +11,19 @@ local kinds = { number = true, string = true, boolean = true, table = true }
 
 -- A table as it will be after a reboot; refuses what cannot be saved.
 local function storable(value)
-    if type(value) ~= "table" then return value end
-    return textutils.unserialize(textutils.serialize(value))
+    if type(value) == "table" then
+        value = textutils.unserialize(textutils.serialize(value))
+    end
+    return value
 end
 
-local function copy(value)
-    if type(value) ~= "table" then return value end
-    local result = {}
-    for key, item in pairs(value) do result[key] = copy(item) end
-    return result
+local function copy(original)
+    local twin = original
+    if type(original) == "table" then
+        twin = {}
+        for key, item in pairs(original) do twin[key] = copy(item) end
+    end
+    return twin
 end
 
 function settings.define(name, options)

@@ -26,7 +26,7 @@ local function fetch()
     local code = code_of(what)
     if not code then
         io.stderr:write("Invalid pastebin code.\n")
-        io.write("The code is the ID at the end of the pastebin.com URL.\n")
+        io.write("It is what follows pastebin.com/ in the address.\n")
         return nil
     end
 
@@ -41,7 +41,7 @@ local function fetch()
     local kind = response.getResponseHeaders()["Content-Type"]
     if not kind or not kind:find("^text/plain") then
         io.stderr:write("Failed.\n")
-        print("Pastebin blocked the download due to spam protection. Please complete the captcha in a web browser: https://pastebin.com/" .. code)
+        print("Pastebin wants to see a person first. Open this in a browser: https://pastebin.com/" .. code)
         return nil
     end
     print("Success.")

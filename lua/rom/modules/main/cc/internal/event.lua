@@ -2,15 +2,12 @@
 
 -- Swallows the char that may follow a key, so that the shell does not get it.
 local function discard_char()
-    local timer = os.startTimer(0)
-    while true do
+    local soon = os.startTimer(0)
+    repeat
         local event, id = os.pullEvent()
-        if event == "timer" and id == timer then return end
-        if event == "char" or event == "key" or event == "key_up" then
-            os.cancelTimer(timer)
-            return
-        end
-    end
+        local typed = event == "char" or event:find("^key")
+        if typed then os.cancelTimer(soon) end
+    until typed or event == "timer" and id == soon
 end
 
 return { discard_char = discard_char }
