@@ -216,6 +216,9 @@ func TestCreate(t *testing.T) {
 		w.Record(row.entry)
 	}
 	require.NoError(t, w.Close())
+	begun, err := journal.Create(path) // and nothing comes of it
+	require.NoError(t, err)
+	require.NoError(t, begun.Close())
 	f, err := os.Open(path)
 	require.NoError(t, err)
 	defer f.Close()

@@ -13,6 +13,7 @@ import (
 type Writer struct {
 	out    *bufio.Writer
 	closer io.Closer // nil if there is nothing to close
+	old    *os.File  // to be emptied with the first entry
 	line   []byte
 	err    error
 }
@@ -20,21 +21,37 @@ type Writer struct {
 // NewWriter returns a Writer to out. Its Close does not close out.
 func NewWriter(out io.Writer) *Writer { return &Writer{out: bufio.NewWriterSize(out, 64<<10)} }
 
-// Create returns a Writer to a new file, or empties the file that is there.
+// Create returns a Writer to a new file, or to the file that is there: its content is
+// replaced with the first entry, so that a run which does not begin destroys nothing.
 func Create(path string) (*Writer, error) {
-	f, err := os.Create(path)
+	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE, 0o666)
 	if err != nil {
 		return nil, fmt.Errorf("create the journal: %w", err)
 	}
 	w := NewWriter(f)
-	w.closer = f
+	w.closer, w.old = f, f
 	return w, nil
+}
+
+// empty makes room for the first entry.
+func (w *Writer) empty() error {
+	f := w.old
+	w.old = nil
+	if info, err := f.Stat(); err != nil || !info.Mode().IsRegular() {
+		return err // a pipe or device has nothing to lose
+	}
+	return f.Truncate(0)
 }
 
 // Record writes an entry. The first error stops the journal there; Close tells it.
 func (w *Writer) Record(e *world.Entry) {
 	if w.err != nil {
 		return
+	}
+	if w.old != nil {
+		if w.err = w.empty(); w.err != nil {
+			return
+		}
 	}
 	w.line = AppendLine(w.line[:0], e)
 	_, w.err = w.out.Write(w.line)

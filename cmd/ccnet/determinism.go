@@ -17,6 +17,12 @@ import (
 // compareRuns runs a world twice, with one worker and with several, and compares
 // the journals.
 func (f *runFlags) compareRuns(ctx context.Context, args []string, runtime *luabind.Runtime, stderr io.Writer) error {
+	switch {
+	case f.journal != "":
+		return usageError("--check-determinism keeps no journal; leave out --journal, or write two and compare them with ccnet journal diff")
+	case f.screen:
+		return usageError("--check-determinism prints no screens; leave out --screen")
+	}
 	dir, err := os.MkdirTemp("", "ccnet-")
 	if err != nil {
 		return &exitError{exitFailed, fmt.Errorf("cannot keep the journals to compare: %w", err)}
