@@ -80,15 +80,8 @@ func (w *World) claimDir(dir, owner string) (string, error) {
 		}
 	}
 	for _, other := range w.hostDirs {
-		how := ""
-		switch {
-		case other.path == path:
-			how = "is"
-		case contains(other.path, path):
-			how = "is within"
-		case contains(path, other.path):
-			how = "holds"
-		default:
+		how := overlap(path, other.path)
+		if how == "" {
 			continue
 		}
 		return "", fmt.Errorf("files: %s %s the disk of %s already; to begin both with the same files, write copy = %q instead of files", dir, how, other.owner, dir)
@@ -97,7 +90,21 @@ func (w *World) claimDir(dir, owner string) (string, error) {
 	return path, nil
 }
 
-// contains tells whether path is below dir, both absolute and clean.
+// overlap is how directory path lies to another one, in words; empty if they have
+// nothing in common.
+func overlap(path, other string) string {
+	switch {
+	case other == path:
+		return "is"
+	case contains(other, path):
+		return "is within"
+	case contains(path, other):
+		return "holds"
+	}
+	return ""
+}
+
+// contains tells whether path is below dir, both clean, and both absolute or neither.
 func contains(dir, path string) bool {
 	below, err := filepath.Rel(dir, path)
 	return err == nil && below != "." && filepath.IsLocal(below)

@@ -47,18 +47,22 @@ func (l *loader) places(spec *Spec) {
 	}
 }
 
-// directories sees to it that no directory of the host is the disk of two computers.
+// directories sees to it that no directory of the host is the disk of two computers,
+// as a whole or in part. World.claimDir sees through links as well.
 func (l *loader) directories(spec *Spec) {
-	owners := make(map[string]int)
-	for _, c := range spec.Computers {
+	for i, c := range spec.Computers {
 		if c.Files.Dir == "" {
 			continue
 		}
 		dir := filepath.Clean(c.Files.Dir)
-		if other, taken := owners[dir]; taken {
-			l.d.errorAt(l.ids[c.ID]+".files", "%s is the disk of computer %d already; to begin both with the same files, write copy instead of files", dir, other)
-		} else {
-			owners[dir] = c.ID
+		for _, other := range spec.Computers[:i] {
+			if other.Files.Dir == "" {
+				continue
+			}
+			if how := overlap(dir, filepath.Clean(other.Files.Dir)); how != "" {
+				l.d.errorAt(l.ids[c.ID]+".files", "%s %s the disk of computer %d already; to begin both with the same files, write copy instead of files", dir, how, other.ID)
+				break
+			}
 		}
 	}
 }
