@@ -32,21 +32,23 @@ var layers = map[string][]string{
 	"lua":              {},
 	"luabind":          {"value", "lua", "term", "world", "world/drive"},
 	"luabind/craft":    {"value", "luabind", "luavm", "luavm/lib"},
+	"luabind/gopher":   {"value", "luabind", "world"},
 	"terminal":         {"term", "world"},
 	"scripts/luabench": {"luavm", "luavm/lib"},
-	"cmd/ccnet":        {"value", "journal", "lua", "luabind", "luabind/craft", "term", "terminal", "world", "world/drive"},
+	"cmd/ccnet":        {"value", "journal", "lua", "luabind", "luabind/craft", "luabind/gopher", "term", "terminal", "world", "world/drive"},
 }
 
 // testOnly are imports that tests may make on top.
 var testOnly = map[string][]string{
-	"luavm":         {"luavm/lib"},
-	"luavm/compile": {"luavm", "luavm/lib"},
-	"world":         {"world/worldtest", "journal"},
-	"lua":           {"luabind", "luabind/craft", "world", "world/drive", "term", "value"},
-	"luabind":       {"luabind/craft", "journal", "modem"},
-	"luabind/craft": {"world", "world/drive", "lua"},
-	"terminal":      {"value", "world/worldtest"},
-	"cmd/ccnet":     {"modem"},
+	"luavm":          {"luavm/lib"},
+	"luavm/compile":  {"luavm", "luavm/lib"},
+	"world":          {"world/worldtest", "journal"},
+	"lua":            {"luabind", "luabind/craft", "world", "world/drive", "term", "value"},
+	"luabind":        {"luabind/craft", "journal", "modem"},
+	"luabind/craft":  {"world", "world/drive", "lua"},
+	"luabind/gopher": {"luabind/craft", "journal"},
+	"terminal":       {"value", "world/worldtest"},
+	"cmd/ccnet":      {"modem"},
 }
 
 type goPackage struct {

@@ -16,6 +16,7 @@ import (
 	"ccnet/journal"
 	"ccnet/luabind"
 	"ccnet/luabind/craft"
+	"ccnet/luabind/gopher"
 	"ccnet/world"
 )
 
@@ -68,7 +69,7 @@ came true.`,
 // addCommon adds the flags that "run" and "shell" share.
 func (f *runFlags) addCommon(cmd *cobra.Command) {
 	flags := cmd.Flags()
-	flags.StringVar(&f.engine, "engine", "craft", "Lua `engine`: craft")
+	flags.StringVar(&f.engine, "engine", "craft", "Lua `engine`: craft, or gopher for trusted programs")
 	flags.Uint64Var(&f.seed, "seed", 0, "`seed` of everything random (default: the world's, or 1)")
 	flags.StringVar(&f.journal, "journal", "", "write what happens to `file`, as JSON lines")
 	flags.StringVar(&f.rom, "rom", "", "boot the ROM in this `directory, zip or jar` instead of ccnet's own")
@@ -210,12 +211,14 @@ func singleComputer(kind world.Kind) world.Spec {
 
 // runtime is what all machines share.
 func (f *runFlags) runtime() (*luabind.Runtime, error) {
+	var engines luabind.EngineFactory
 	switch f.engine {
 	case "craft":
+		engines = craft.NewFactory(0)
 	case "gopher":
-		return nil, usageError("--engine gopher: this version has the engine craft only")
+		engines = gopher.NewFactory(0)
 	default:
-		return nil, usageError("--engine %s: there is no such engine; it must be craft", f.engine)
+		return nil, usageError("--engine %s: there is no such engine; there are craft and gopher", f.engine)
 	}
 	rom := luabind.OwnROM()
 	if f.rom != "" {
@@ -226,7 +229,7 @@ func (f *runFlags) runtime() (*luabind.Runtime, error) {
 	}
 	runtime, err := luabind.NewRuntime(luabind.RuntimeConfig{
 		ROM:     rom,
-		Engines: craft.NewFactory(0),
+		Engines: engines,
 		Host:    "ccnet " + version,
 	})
 	if err != nil {
