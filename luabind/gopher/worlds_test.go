@@ -4,7 +4,9 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"os"
 	"path/filepath"
+	"regexp"
 	"runtime"
 	"strings"
 	"testing"
@@ -113,4 +115,33 @@ func TestReboots(t *testing.T) {
 	assert.Greater(t, bytes.Count(record.Bytes(), []byte(`"kind":"boot"`)), 30)
 	assert.Less(t, runtime.NumGoroutine(), 500)
 	require.NoError(t, w.Close())
+}
+
+// objectNumber is what tostring shows of an object beside its type.
+var objectNumber = regexp.MustCompile(`(table|function|thread): [0-9a-f]+`)
+
+// TestTour shows most of the ROM once, on both engines.
+func TestTour(t *testing.T) {
+	tour, err := os.ReadFile("testdata/tour.lua")
+	require.NoError(t, err)
+	rows := func(engines luabind.EngineFactory, kind world.Kind) []string {
+		machines, err := luabind.NewRuntime(luabind.RuntimeConfig{ROM: luabind.OwnROM(), Engines: engines})
+		require.NoError(t, err)
+		var rows []string
+		w, err := world.New(world.Spec{Limit: 1000, Computers: []world.ComputerSpec{{
+			Kind: kind, Run: []string{"tour.lua"}, Files: world.Files{Inline: map[string]string{"tour.lua": string(tour)}},
+		}}}, world.Options{NewProgram: machines.NewProgram, ROM: machines.ROM(), OnRow: func(_ *world.Computer, row string) {
+			rows = append(rows, objectNumber.ReplaceAllString(row, "$1: 1"))
+		}})
+		require.NoError(t, err)
+		_, err = w.Run(context.Background())
+		require.NoError(t, err)
+		require.NoError(t, w.Close())
+		return rows
+	}
+	for _, kind := range []world.Kind{world.Normal, world.Advanced, world.Pocket, world.Turtle, world.Command} {
+		want := rows(craft.NewFactory(0), kind)
+		assert.Greater(t, len(want), 20)
+		assert.Equal(t, want, rows(NewFactory(0), kind), kind)
+	}
 }
