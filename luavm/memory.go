@@ -20,28 +20,46 @@ func (s *State) alloc(bytes int64) error {
 }
 
 // exceeded is called when more was charged than the ceiling. What was charged
-// includes garbage, so the live bytes are measured; they decide.
+// includes garbage, so the live bytes are measured; they decide. To measure takes
+// time, and so do making and collecting what has been charged; that is charged for
+// here, in steps.
 func (s *State) exceeded() error { return s.exceededBy(0) }
 
 func (s *State) exceededBy(request int64) error {
 	limit := s.cfg.MemoryLimit
-	live := s.measure()
+	live, steps := s.measure()
+	s.budget -= steps + (s.used-request-s.measured)/bytesPerMake
 	if live+request > limit {
-		s.used, s.ceiling = live, live+limit/16 // room to handle the error
+		// There is some room to handle the error, but no more when that is caught
+		// and the next comes.
+		s.used, s.ceiling = live, min(live+limit/16, limit+limit/8)
+		s.measured = live
 		return errMemory
 	}
 	s.used = live + request
+	s.measured = live
 	s.ceiling = max(limit, s.used+limit/8)
 	return nil
 }
 
 // MemoryUsed returns the bytes that are live, as far as the account knows.
-func (s *State) MemoryUsed() int64 { return s.measure() }
+func (s *State) MemoryUsed() int64 {
+	live, _ := s.measure()
+	return live
+}
 
-// measure walks everything that the state's roots reach and returns its bytes.
-// Short strings count where they are referred to, long ones once. Of the host's
-// own data only what Holder shows is seen.
-func (s *State) measure() int64 {
+// What it takes to measure, in steps: for each object, and for so many bytes.
+const (
+	objectSteps  = 16
+	bytesPerStep = 64
+
+	bytesPerMake = 8 // a step is so many bytes made and collected
+)
+
+// measure walks everything that the state's roots reach and returns its bytes, and
+// how many steps that took. Short strings count where they are referred to, long
+// ones once. Of the host's own data only what Holder shows is seen.
+func (s *State) measure() (bytes, steps int64) {
 	w := walk{seen: map[unsafe.Pointer]struct{}{}}
 	w.table(s.globals)
 	w.table(s.registry)
@@ -68,7 +86,7 @@ func (s *State) measure() int64 {
 		w.todo = w.todo[:len(w.todo)-1]
 		w.visit(v)
 	}
-	return w.bytes
+	return w.bytes, int64(len(w.seen))*objectSteps + w.bytes/bytesPerStep
 }
 
 // Holder is a continuation, or the data of a builtin, that keeps Lua values

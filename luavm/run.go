@@ -138,7 +138,6 @@ func (s *State) drive(m mode, at, n, dst, want int, ret retKind) error {
 			}
 			if h.flags&flagHandler != 0 {
 				v := th.first(at, n)
-				th.errs--
 				at, n = th.catch(th.protector(len(th.frames)-1), v)
 				m = modeCaught
 				continue

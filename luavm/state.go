@@ -37,6 +37,7 @@ type State struct {
 	embedded        bool // the root cannot yield
 
 	used, ceiling int64 // bytes charged, and when to measure
+	measured      int64 // what was used when that was done last
 	lastID        uint32
 
 	cfg        Config

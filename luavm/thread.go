@@ -23,7 +23,7 @@ type Thread struct {
 	top    int // end of an open result list
 	nest   int // calls under way that the host has started
 	status Status
-	errs   int8 // message handlers under way
+	errs   int32 // message handlers under way
 	id     uint32
 	s      *State
 	parent *Thread // whom a yield returns to
