@@ -60,8 +60,10 @@ const (
 	lookSteps   = 100
 	changeSteps = 5_000
 	treeSteps   = 100_000
-	fileSteps   = 50 // a method of a file, and so many bytes of it …
-	stepBytes   = 16 // … are one step more
+	copySteps   = 20_000 // a file copied, and deleted some day
+	stepChars   = 2      // so many bytes of a path
+	fileSteps   = 50     // a method of a file, and so many bytes of it …
+	stepBytes   = 16     // … are one step more
 )
 
 // onPath makes a function whose argument is a path.
@@ -71,7 +73,7 @@ func onPath(do func(c *Call, path string) error) Func {
 		if err != nil {
 			return err
 		}
-		c.Charge(lookSteps)
+		c.Charge(lookSteps + len(path)/stepChars)
 		return do(c, path)
 	}
 }
@@ -87,8 +89,11 @@ func onPaths(do func(files *drive.FileSystem, from, to string) error) Func {
 		if err != nil {
 			return err
 		}
-		c.Charge(treeSteps)
-		return do(c.Computer().Files(), from, to)
+		files := c.Computer().Files()
+		before := files.Copied()
+		err = do(files, from, to)
+		c.Charge(treeSteps + copySteps*(files.Copied()-before) + (len(from)+len(to))/stepChars)
+		return err
 	}
 }
 
@@ -100,6 +105,7 @@ func fsCombine(c *Call) error {
 			return err
 		}
 		parts = append(parts, part)
+		c.Charge(len(part) / stepChars)
 	}
 	return c.Return(value.String(drive.Combine(parts...)))
 }

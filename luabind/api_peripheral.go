@@ -76,6 +76,10 @@ func peripheralMethods(c *Call) error {
 	return c.Return(value.Strings(p.Methods()))
 }
 
+// deviceSteps is what calling a method of a peripheral is charged. What leaves the
+// computer by it, such as a frame, costs the world more than the call.
+const deviceSteps = 200
+
 var errNoPeripheral = text("No peripheral attached")
 
 func peripheralCall(c *Call) error {
@@ -105,6 +109,7 @@ func peripheralCall(c *Call) error {
 		Args:     append(call.Args[:0], c.Args[2:]...),
 		Results:  call.Results[:0],
 	}
+	c.Charge(deviceSteps)
 	err = p.Call(call)
 	switch {
 	case errors.Is(err, world.ErrNoSuchMethod):

@@ -61,11 +61,12 @@ type Limits struct {
 }
 
 // Defaults of Limits. The game runs some 40 million instructions per second on
-// an ordinary server, so 7 seconds are about 300 million.
+// an ordinary server, so 7 seconds are about 300 million. What programs hold takes
+// up to three times as much of the process until it is collected.
 const (
 	DefaultSoft   = 300_000_000
 	DefaultHard   = 65_000_000
-	DefaultMemory = 512 << 20
+	DefaultMemory = 64 << 20
 )
 
 func (l Limits) withDefaults() Limits {

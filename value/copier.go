@@ -8,7 +8,7 @@ import "fmt"
 type Limits struct {
 	Depth   int // tables inside tables, at most; 4,096 by default
 	Entries int // entries of all tables together; 1,048,576 by default
-	Bytes   int // approximate bytes, as Size counts them; 64 MiB by default
+	Bytes   int // approximate bytes, as Size counts them; 16 MiB by default
 }
 
 func (l Limits) withDefaults() Limits {
@@ -19,7 +19,7 @@ func (l Limits) withDefaults() Limits {
 		l.Entries = 1 << 20
 	}
 	if l.Bytes == 0 {
-		l.Bytes = 64 << 20
+		l.Bytes = 16 << 20
 	}
 	return l
 }
@@ -36,8 +36,8 @@ func (e *LimitError) Error() string {
 
 // Approximate sizes in bytes, for the limits and for Size.
 const (
-	scalarSize = 16 // any value; a string has its length besides
-	tableSize  = 48
+	scalarSize = 48 // any value; a string has its length besides
+	tableSize  = 64
 )
 
 // Copier makes a frozen tree of an engine's tables, by the rules of the game:
@@ -246,9 +246,12 @@ func (c *Copier) End() Value {
 	return FromTable(t)
 }
 
-// Cost is the number of steps that the current argument has taken so far, in
-// entries copied and compared, for an engine to charge to its program.
-func (c *Copier) Cost() int { return c.entries + c.work }
+// Cost is what the current argument has taken so far, in entries copied and
+// compared, for an engine to charge to its program. A table costs as much as some
+// entries.
+func (c *Copier) Cost() int { return c.entries + tableCost*len(c.ids) + c.work }
+
+const tableCost = 4
 
 // arrange puts the entries of b into the map's order.
 func (c *Copier) arrange(b *building) {

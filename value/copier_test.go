@@ -248,7 +248,7 @@ func TestCopyLimits(t *testing.T) {
 			c.Reset()
 			_, err = copied(c, tbl(1, 2))
 			assert.NoError(t, err, "usable again")
-			assert.Equal(t, 1, c.Cost())
+			assert.Equal(t, 1+tableCost, c.Cost())
 		})
 	}
 }
@@ -268,11 +268,11 @@ func TestCopierMemory(t *testing.T) {
 }
 
 func TestSize(t *testing.T) {
-	assert.Equal(t, 16, Size(Nil))
-	assert.Equal(t, 21, Size(String("hello")))
+	assert.Equal(t, scalarSize, Size(Nil))
+	assert.Equal(t, scalarSize+5, Size(String("hello")))
 	shared := tbl("k", "v")
 	in := tbl(1, shared, 2, shared)
-	want := 16 + 48 + 2*32 + 48 + 34
+	want := scalarSize + tableSize + 2*2*scalarSize + tableSize + 2*scalarSize + 2
 	assert.Equal(t, want, Size(mustCopy(t, in)))
 	inner := NewTable(1)
 	inner.Add(String("k"), String("v"))

@@ -15,10 +15,12 @@ type Laborious interface {
 	Labour() uint64
 }
 
-// The stock of work, and what each tick adds to it.
+// The stock of work, what each tick adds to it, and what each delivery of a frame
+// takes from that of its sender.
 const (
-	labourStock   = 1_000_000_000
-	labourPerTick = labourStock / TicksPerSecond
+	labourStock      = 1_000_000_000
+	labourPerTick    = labourStock / TicksPerSecond
+	labourOfDelivery = 250
 )
 
 // effort is how much of its stock of work a computer has used up.
@@ -34,7 +36,12 @@ type effort struct {
 func (e *effort) after(worked uint64, now Tick) {
 	e.last = worked - e.worked
 	e.worked = worked
-	e.debt = e.owed(now) + e.last
+	e.owe(e.last, now)
+}
+
+// owe takes labour from the stock at tick now.
+func (e *effort) owe(labour uint64, now Tick) {
+	e.debt = e.owed(now) + labour
 	e.at = now
 	if e.debt > labourStock {
 		e.rest = now + Tick((e.debt-labourStock+labourPerTick-1)/labourPerTick)

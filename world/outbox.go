@@ -95,7 +95,7 @@ func (c *Computer) dropped(name, why string) {
 // As much can be under way to one computer where a fault delays it.
 const (
 	MaxFrames     = 1 << 16
-	MaxFrameBytes = 64 << 20
+	MaxFrameBytes = 16 << 20
 )
 
 // transmit sends a frame through one of the computer's modems, which it knows by

@@ -8,7 +8,7 @@ const QueueLimit = 256
 // QueueBytes is about how many bytes the events of a queue may take together,
 // but for the first. The game knows no such limit; without it, 256 events could
 // take all memory there is.
-const QueueBytes = 64 << 20
+const QueueBytes = 16 << 20
 
 // queue is a computer's event queue: a ring that grows as needed. Events that a
 // computer has taken ahead of its time keep their places until it gives them up.

@@ -38,6 +38,8 @@ func invoke(c *luavm.Call) error {
 func (e *engine) run(c *luavm.Call, self any, fn luabind.Func, k luabind.Continuation) error {
 	clear(e.args)
 	e.args = e.args[:0]
+	e.copied = 0
+	c.Charge(c.NArgs())
 	for _, v := range c.Args() {
 		arg, err := e.fromLua(v)
 		if err != nil {
@@ -45,6 +47,7 @@ func (e *engine) run(c *luavm.Call, self any, fn luabind.Func, k luabind.Continu
 		}
 		e.args = append(e.args, arg)
 	}
+	c.Charge(e.copied) // it may raise an error
 	e.running = c
 	call := e.call
 	call.Begin(e.args, self)
@@ -72,7 +75,12 @@ func (e *engine) run(c *luavm.Call, self any, fn luabind.Func, k luabind.Continu
 	if e.grown > 0 {
 		n := e.grown
 		e.grown = 0
-		c.Alloc(n) // it may raise an error
+		c.Alloc(n)
+	}
+	if e.copied > 0 {
+		n := e.copied
+		e.copied = 0
+		c.Charge(n)
 	}
 	switch len(results) {
 	case 0:

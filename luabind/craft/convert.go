@@ -13,6 +13,7 @@ func (e *engine) fromLua(v luavm.Value) (value.Value, error) {
 	case luavm.KindTable:
 		e.copier.Reset()
 		copied, err := e.copy(v)
+		e.copied += entrySteps * e.copier.Cost()
 		if err == nil {
 			e.nameTable(v, copied)
 		}
@@ -90,6 +91,10 @@ func (e *engine) nameTable(v luavm.Value, copied value.Value) {
 	}
 }
 
+// entrySteps is how many steps an entry of a table is charged for that is copied
+// out of a computer or into one.
+const entrySteps = 25
+
 // smallString is the length up to which strings from outside are not counted as
 // memory of the computer.
 const smallString = 64
@@ -131,6 +136,7 @@ func (e *engine) rebuild(frozen *value.Table) *luavm.Table {
 	}
 	t := e.state.NewTable(0, 0) // grown by insertion, whence the order of pairs
 	e.thaw.remember(frozen, t)
+	e.copied += entrySteps * (1 + len(frozen.Entries()))
 	for _, entry := range frozen.Entries() {
 		if name, ok := entry.Key.AsString(); ok {
 			t.SetStr(e.state, name, e.toLua(entry.Value))

@@ -56,6 +56,8 @@ type engine struct {
 	copier  *value.Copier // of tables among them
 	thaw    thawer        // of tables among results and event arguments
 	grown   int           // bytes of strings that came from outside and are not charged yet
+	arrived int64         // steps that it took to bring the last event's arguments in
+	copied  int           // steps that copying has taken and that are not charged yet
 	resume  []luavm.Value // scratch for Resume …
 	results []luavm.Value // … and for results
 }
@@ -93,6 +95,7 @@ func (e *engine) Load(source, chunk string) error {
 // Resume implements luabind.Engine.
 func (e *engine) Resume(name string, args []value.Value) (luabind.Wait, error) {
 	e.resume = e.resume[:0]
+	e.copied = 0
 	if name != "" {
 		e.resume = append(e.resume, luavm.String(name))
 		e.thaw.reset()
@@ -100,6 +103,7 @@ func (e *engine) Resume(name string, args []value.Value) (luabind.Wait, error) {
 			e.resume = append(e.resume, e.toLua(v))
 		}
 	}
+	e.arrived = int64(e.copied)
 	results, done, err := e.state.Resume(e.main, e.resume...)
 	clear(e.resume)
 	switch {
@@ -117,7 +121,7 @@ func (e *engine) Resume(name string, args []value.Value) (luabind.Wait, error) {
 }
 
 // Steps implements luabind.Engine.
-func (e *engine) Steps() int64 { return max(0, e.soft-e.state.StepsLeft()) }
+func (e *engine) Steps() int64 { return e.arrived + max(0, e.soft-e.state.StepsLeft()) }
 
 // failure is err as the error of the main coroutine.
 func (e *engine) failure(err error) error {

@@ -67,10 +67,10 @@ func (fs *FileSystem) Copy(from, to string) error {
 	case within(from, to):
 		return fail(from, CopyInside)
 	}
-	return copyTree(source, from, target, to, 0)
+	return fs.copyTree(source, from, target, to, 0)
 }
 
-func copyTree(source *mount, from string, target *mount, to string, depth int) error {
+func (fs *FileSystem) copyTree(source *mount, from string, target *mount, to string, depth int) error {
 	info, err := source.drive.Stat(source.local(from))
 	if err != nil {
 		return nil // gone in the meantime, or a link that leads nowhere
@@ -78,6 +78,7 @@ func copyTree(source *mount, from string, target *mount, to string, depth int) e
 	if depth >= maxCopyDepth {
 		return TooDeep
 	}
+	fs.copied++
 	if !info.Dir {
 		return copyFile(source, from, target, to)
 	}
@@ -89,7 +90,7 @@ func copyTree(source *mount, from string, target *mount, to string, depth int) e
 		return at(source.location, err)
 	}
 	for _, name := range names {
-		if err := copyTree(source, join(from, name), target, join(to, name), depth+1); err != nil {
+		if err := fs.copyTree(source, join(from, name), target, join(to, name), depth+1); err != nil {
 			return err
 		}
 	}

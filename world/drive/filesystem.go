@@ -18,6 +18,7 @@ const maxCopyDepth = 128
 type FileSystem struct {
 	mounts []*mount // in the order of mounting; the root is the first
 	open   []*Handle
+	copied int
 }
 
 // mount is a drive at a location.
@@ -86,6 +87,9 @@ func (fs *FileSystem) Unmount(location string) error {
 func (fs *FileSystem) CloseAll() error {
 	return fs.closeIf(func(*Handle) bool { return true })
 }
+
+// Copied is how many files and directories have been copied so far.
+func (fs *FileSystem) Copied() int { return fs.copied }
 
 // OpenFiles is how many files are open.
 func (fs *FileSystem) OpenFiles() int { return len(fs.open) }
