@@ -33,6 +33,7 @@ type runFlags struct {
 	screen           bool
 	realtime         bool
 	checkDeterminism bool
+	stayOn           bool // no flag: somebody sits there
 }
 
 func newRunCommand() *cobra.Command {
@@ -231,6 +232,7 @@ func (f *runFlags) runtime() (*luabind.Runtime, error) {
 		ROM:     rom,
 		Engines: engines,
 		Host:    "ccnet " + version,
+		StayOn:  f.stayOn,
 	})
 	if err != nil {
 		return nil, usageError("--rom: %v", err)
