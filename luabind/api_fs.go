@@ -61,7 +61,6 @@ const (
 	changeSteps = 5_000
 	treeSteps   = 100_000
 	copySteps   = 20_000 // a file copied, and deleted some day
-	stepChars   = 2      // so many bytes of a path
 	fileSteps   = 50     // a method of a file, and so many bytes of it …
 	stepBytes   = 16     // … are one step more
 )
@@ -73,7 +72,7 @@ func onPath(do func(c *Call, path string) error) Func {
 		if err != nil {
 			return err
 		}
-		c.Charge(lookSteps + len(path)/stepChars)
+		c.Charge(lookSteps + len(path))
 		return do(c, path)
 	}
 }
@@ -92,7 +91,7 @@ func onPaths(do func(files *drive.FileSystem, from, to string) error) Func {
 		files := c.Computer().Files()
 		before := files.Copied()
 		err = do(files, from, to)
-		c.Charge(treeSteps + copySteps*(files.Copied()-before) + (len(from)+len(to))/stepChars)
+		c.Charge(treeSteps + copySteps*(files.Copied()-before) + len(from) + len(to))
 		return err
 	}
 }
@@ -105,7 +104,7 @@ func fsCombine(c *Call) error {
 			return err
 		}
 		parts = append(parts, part)
-		c.Charge(len(part) / stepChars)
+		c.Charge(len(part))
 	}
 	return c.Return(value.String(drive.Combine(parts...)))
 }

@@ -22,10 +22,14 @@ var termAPI = func() API {
 	return api.Sorted()
 }()
 
+// screenSteps is what a method of a screen is charged: it draws a row, or scrolls.
+const screenSteps = 100
+
 // screenFunc makes a native function of a method of screens.
 func screenFunc(method func(*term.Screen, value.Args, []value.Value) ([]value.Value, error)) Func {
 	return func(c *Call) error {
 		results, err := method(c.Computer().Screen(), c.Args, c.Out.Values[:0])
+		c.Charge(screenSteps + bytesIn(c.Args)/stepBytes)
 		if err != nil {
 			return err
 		}
@@ -36,6 +40,8 @@ func screenFunc(method func(*term.Screen, value.Args, []value.Value) ([]value.Va
 
 // termWrite takes anything; only the engine can show a table.
 func termWrite(c *Call) error {
-	c.Computer().Screen().Write(c.Text(1))
+	text := c.Text(1)
+	c.Charge(screenSteps + len(text)/stepBytes)
+	c.Computer().Screen().Write(text)
 	return nil
 }

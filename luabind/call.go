@@ -81,7 +81,7 @@ func (c *Call) Begin(args value.Args, self any) {
 }
 
 // callSteps is what any call of a native function counts for.
-const callSteps = 10
+const callSteps = 30
 
 // Charge counts work against the limits of the running event, in instructions of
 // about ten nanoseconds. Functions that take more than a microsecond must, or a

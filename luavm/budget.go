@@ -30,7 +30,7 @@ func (s *State) exhausted(th *Thread) error {
 		return ErrAborted
 	}
 	s.hard = true
-	s.budget += s.cfg.HardSteps
+	s.budget = s.cfg.HardSteps // also if one charge alone was more than that
 	if s.cfg.HardSteps <= 0 {
 		s.budget = math.MaxInt64
 	}

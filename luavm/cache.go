@@ -13,7 +13,7 @@ import (
 // bytes. It is safe for concurrent use.
 type Cache struct {
 	mu      sync.Mutex
-	max     int // bytes of source
+	max     int // bytes of source and code
 	size    int
 	entries map[cacheKey]*list.Element
 	recent  *list.List // of *cacheEntry, the last used in front
@@ -28,14 +28,15 @@ type cacheEntry struct {
 	key   cacheKey
 	proto *Prototype
 	err   error
+	cost  int // bytes, about
 }
 
 // maxInterned is how many constants are kept as one copy. Beyond it equal
 // constants may be different bytes, which costs speed alone.
 const maxInterned = 1 << 16
 
-// NewCache returns a cache that keeps chunks of at most maxBytes of source
-// altogether; 0 keeps none.
+// NewCache returns a cache that keeps chunks of at most maxBytes, source and code
+// together; 0 keeps none.
 func NewCache(maxBytes int) *Cache {
 	return &Cache{max: maxBytes, entries: map[cacheKey]*list.Element{}, recent: list.New(), strings: map[string]konst{}}
 }
@@ -56,18 +57,21 @@ func (c *Cache) Compile(source, chunk string) (*Prototype, error) {
 	if err == nil {
 		ce.proto, ce.err = c.Prototype(src)
 	}
-	cost := len(source) + 256
-	if cost > c.max/4 {
+	ce.cost = len(source) + 256
+	if ce.err == nil {
+		ce.cost += int(ce.proto.size())
+	}
+	if ce.cost > c.max/4 {
 		return ce.proto, ce.err
 	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if c.entries[key] == nil {
 		c.entries[ce.key] = c.recent.PushFront(ce)
-		for c.size += cost; c.size > c.max; {
+		for c.size += ce.cost; c.size > c.max; {
 			old := c.recent.Remove(c.recent.Back()).(*cacheEntry)
 			delete(c.entries, old.key)
-			c.size -= len(old.key.source) + 256
+			c.size -= old.cost
 		}
 	}
 	return ce.proto, ce.err

@@ -133,6 +133,19 @@ func (w *walk) table(t *Table) {
 	}
 }
 
+// prototype counts what a function's code takes. That other computers may share it
+// does not matter: it would be here without them.
+func (w *walk) prototype(p *Prototype) {
+	if _, ok := w.seen[unsafe.Pointer(p)]; ok {
+		return
+	}
+	w.seen[unsafe.Pointer(p)] = struct{}{}
+	w.bytes += p.bytes
+	for _, child := range p.protos {
+		w.prototype(child)
+	}
+}
+
 func (w *walk) visit(v Value) {
 	switch Kind(v.n >> kindShift) {
 	case KindTable:
@@ -153,6 +166,7 @@ func (w *walk) visit(v Value) {
 	case KindFunction:
 		cl := v.closure()
 		w.bytes += closureBytes(int(cl.nup))
+		w.prototype(cl.proto)
 		for i := 0; i < int(cl.nup); i++ {
 			w.value(*cl.up(i))
 		}

@@ -19,6 +19,7 @@ type Prototype struct {
 	nregs   int // and callSlack more
 	vararg  bool
 	cost    int64 // steps that a call is charged
+	bytes   int64 // about what it takes, without its protos
 }
 
 // callSlack is room above the registers for the function and the arguments of
@@ -55,6 +56,11 @@ func (c *Cache) Prototype(src *code.Proto) (*Prototype, error) {
 		vararg:  src.IsVararg,
 		cost:    4 + int64(len(src.Code))/8,
 	}
+	p.bytes = 256 + int64(len(src.Code))*24 + int64(len(src.Consts))*64 +
+		int64(len(src.Locals)+len(src.Names)+len(src.Upvals))*40
+	for _, k := range src.Consts {
+		p.bytes += int64(len(k.Str))
+	}
 	copy(p.code, src.Code)
 	for i, in := range p.code {
 		if in.Op() == code.OpNewTable {
@@ -85,6 +91,15 @@ func (c *Cache) Prototype(src *code.Proto) (*Prototype, error) {
 		}
 	}
 	return p, nil
+}
+
+// size is about how many bytes the prototype takes, and those in it.
+func (p *Prototype) size() int64 {
+	n := p.bytes
+	for _, child := range p.protos {
+		n += child.size()
+	}
+	return n
 }
 
 // roundSize rounds a size up as PUC Lua's NEWTABLE does, whose operand is a

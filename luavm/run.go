@@ -377,6 +377,10 @@ func (s *State) leave(th *Thread, at, n int, status Status) (int, int, error) {
 	if status == StatusDead {
 		th.bury()
 	}
+	// Coroutines that hand on what others hand to them never come to the loop.
+	if s.budget -= int64(n) >> copyShift; s.budget < 0 || s.used > s.ceiling {
+		return to, n, s.overdrawn(parent)
+	}
 	return to, n, nil
 }
 

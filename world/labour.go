@@ -4,10 +4,11 @@ package world
 // they were made, in units of about a nanosecond. It must be the same in every run.
 //
 // Work takes no virtual time, but nobody can work for ever: a computer has a
-// second's work in stock, and gains as much in every tick as a tick is long. When
-// it has used up its stock, it rests: its events wait in its queue until it may
-// work again. So a program that does as much as it can costs no more than its share
-// of the real time, while one that works hard for a moment does not notice.
+// second's work in stock, and gains in every tick half as much as a tick is long,
+// which is about what a computer of the game can do. When it has used up its stock,
+// it rests: its events wait in its queue until it may work again. So a world keeps
+// ahead of real time even if a program does as much as it can, while one that works
+// hard for a moment does not notice.
 //
 // The labour of the last turns also tells whether a round is worth sharing between
 // cores.
@@ -19,7 +20,7 @@ type Laborious interface {
 // takes from that of its sender.
 const (
 	labourStock      = 1_000_000_000
-	labourPerTick    = labourStock / TicksPerSecond
+	labourPerTick    = labourStock / TicksPerSecond / 2
 	labourOfDelivery = 250
 )
 

@@ -43,8 +43,8 @@ func TestLabourIsBounded(t *testing.T) {
 	}{
 		"light work is never held up":         {1000, 9, 10 * world.RoundsPerTick},
 		"a second's work is in stock":         {second / 10, 0, 11},
-		"then a tick's work can be done":      {second / 10, 200, 11 + 100},
-		"a long turn is paid back afterwards": {3 * second, 58, 2},
+		"then half a tick's work can be done": {second / 10, 200, 11 + 50},
+		"a long turn is paid back afterwards": {3 * second, 98, 2},
 	} {
 		t.Run(name, func(t *testing.T) {
 			for _, workers := range []int{1, 2} {

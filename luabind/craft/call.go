@@ -33,13 +33,16 @@ func invoke(c *luavm.Call) error {
 	return n.engine.run(c, n.self, n.fn, nil)
 }
 
+// argSteps is how many steps an argument of a native function is charged.
+const argSteps = 8
+
 // run runs a native function, or a continuation of one, and does what it asks
 // for.
 func (e *engine) run(c *luavm.Call, self any, fn luabind.Func, k luabind.Continuation) error {
 	clear(e.args)
 	e.args = e.args[:0]
 	e.copied = 0
-	c.Charge(c.NArgs())
+	c.Charge(argSteps * c.NArgs())
 	for _, v := range c.Args() {
 		arg, err := e.fromLua(v)
 		if err != nil {

@@ -18,7 +18,7 @@ type Factory struct {
 
 // DefaultCache is how many bytes of compiled programs are kept for all computers
 // of a process.
-const DefaultCache = 64 << 20
+const DefaultCache = 32 << 20
 
 // NewFactory returns a Factory whose engines share a cache of at most cacheBytes
 // of compiled programs; 0 stands for DefaultCache.

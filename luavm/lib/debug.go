@@ -266,6 +266,7 @@ func debugTraceback(c *luavm.Call) error {
 	}
 	level = c.OptInt(i+1, level)
 	text := c.State().Traceback(th, level)
+	c.Charge(len(text))
 	if ok {
 		text = message + "\n" + text
 	}

@@ -6,6 +6,12 @@ import (
 	"ccnet/luavm"
 )
 
+// What compiling takes for each byte of source.
+const (
+	compileSteps = 8
+	compileBytes = 24
+)
+
 // compileChunk ends the call with the function that source compiles to, or
 // with nil and a message.
 func compileChunk(c *luavm.Call, source, name, mode string, env *luavm.Table) error {
@@ -19,7 +25,8 @@ func compileChunk(c *luavm.Call, source, name, mode string, env *luavm.Table) er
 	if kind == "binary" {
 		return c.Return2(luavm.Nil, luavm.String("attempt to load a binary chunk"))
 	}
-	c.Charge(len(source) >> 1)
+	c.Charge(len(source) * compileSteps)
+	c.Alloc(len(source) * compileBytes)
 	p, err := c.State().Compile(source, name)
 	if err != nil {
 		return c.Return2(luavm.Nil, luavm.String(err.Error()))

@@ -51,7 +51,7 @@ func moveWithin(c *luavm.Call, t *luavm.Table, from, to, n int) {
 	if n <= 0 {
 		return
 	}
-	c.Charge(n>>2 + 1)
+	c.Charge(2*n + 1)
 	s := c.State()
 	if to >= from+n || to <= from {
 		for i := 0; i < n; i++ {
@@ -200,7 +200,7 @@ func tableMove(c *luavm.Call) error {
 		moveWithin(c, from, first, to, n)
 		return c.Return1(dest)
 	}
-	c.Charge(n>>2 + 1)
+	c.Charge(2*n + 1)
 	for i := range n {
 		onto.SetInt(c.State(), to+i, from.GetInt(first+i))
 	}

@@ -1,6 +1,9 @@
 package drive
 
-import "strings"
+import (
+	"bytes"
+	"strings"
+)
 
 // maxPart is the longest name; longer ones are cut.
 const maxPart = 255
@@ -18,6 +21,14 @@ func normalise(path string, wildcards bool) string {
 	if isNormal(path) {
 		return path
 	}
+	out := make([]byte, 0, len(path)) // the parts so far
+	up := 0                           // the length of those that are ".."
+	add := func(part []byte) {
+		if len(out) > 0 {
+			out = append(out, '/')
+		}
+		out = append(out, part...)
+	}
 	clean := make([]byte, 0, len(path))
 	for i := range len(path) {
 		switch c := path[i]; {
@@ -28,27 +39,24 @@ func normalise(path string, wildcards bool) string {
 			clean = append(clean, c)
 		}
 	}
-	var parts []string
-	up := 0 // how many of the parts are ".."
-	for part := range strings.SplitSeq(string(clean), "/") {
-		part = strings.Trim(part, " ")
+	for part := range bytes.SplitSeq(clean, []byte("/")) {
+		part = bytes.Trim(part, " ")
 		if len(part) >= maxPart {
-			part = strings.Trim(part[:maxPart], " ")
+			part = bytes.Trim(part[:maxPart], " ")
 		}
 		switch {
-		case part == "..":
-			if len(parts) > up {
-				parts = parts[:len(parts)-1]
-			} else {
-				parts, up = append(parts, part), up+1
-			}
-		case strings.Trim(part, ".") == "":
+		case string(part) == ".." && len(out) > up:
+			out = out[:max(up, bytes.LastIndexByte(out, '/'))]
+		case string(part) == "..":
+			add(part)
+			up = len(out)
+		case len(bytes.Trim(part, ".")) == 0:
 			// Nothing, "." or three dots and more.
 		default:
-			parts = append(parts, part)
+			add(part)
 		}
 	}
-	return strings.Join(parts, "/")
+	return string(out)
 }
 
 func dropped(c byte, wildcards bool) bool {
