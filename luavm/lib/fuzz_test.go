@@ -1,6 +1,7 @@
 package lib_test
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -46,9 +47,13 @@ func FuzzPack(f *testing.F) {
 			if not ok then return "skip" end
 			local r = table.pack(pcall(string.unpack, f, s))
 			if not r[1] then return r[2] end
-			local again = string.pack(f, unpack(r, 2, 101))
+			local packed, again = pcall(string.pack, f, unpack(r, 2, 101))
+			if not packed then return again end
 			return again == s and "same" or "different"`, luavm.String(format), luavm.String(data))
 		outcome, _ := vs[0].AsString()
+		if strings.Contains(outcome, "Too long without yielding") {
+			return // such as c10000000: it fits into memory, but not twice into the budget
+		}
 		require.Contains(t, []string{"same", "skip"}, outcome)
 	})
 }
