@@ -4,7 +4,7 @@ GO ?= go
 BIN := bin/ccnet
 VERSION := $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
 
-.PHONY: build demo test check bench fuzz lint cover difftest worlds clean
+.PHONY: build demo test check attacks bench fuzz lint cover difftest worlds clean
 
 build:
 	$(GO) build -trimpath -ldflags "-s -w -X main.version=$(VERSION)" -o $(BIN) ./cmd/ccnet
@@ -21,6 +21,10 @@ test:
 check:
 	$(GO) vet ./...
 	$(GO) test ./...
+
+# Hostile programs, each within 10 s of processor time and 512 MB, run twice.
+attacks: build
+	$(GO) test ./luabind -run TestAttacks -v -timeout 60m -ccnet $(BIN)
 
 lint:
 	scripts/lint

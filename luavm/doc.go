@@ -77,6 +77,7 @@
 // up, 'Too long without yielding' is raised once; HardSteps later the state is
 // aborted. Memory is charged as it is made, and since Go frees without telling,
 // what is reachable is measured when the charge exceeds the limit (memory.go).
+// Measuring, and making what turned out to be garbage, is charged in steps.
 // Frames, nested host calls and stacks have limits as in the game.
 //
 // A Prototype is immutable and shared by all states of a process. A State and

@@ -65,11 +65,11 @@ func (w *World) route(c *Computer, name string, f modem.Frame) {
 			Channel: f.Channel, Reply: f.Reply, Payload: f.Payload, N: len(w.deliveries),
 		})
 	}
-	if c.worker != nil {
-		c.effort.owe(uint64(len(w.deliveries)*labourOfDelivery), w.now)
-	}
 	disturbed := w.disturbed()
 	size := heardSize(&f)
+	if c.worker != nil {
+		c.effort.owe(uint64(len(w.deliveries)*labourOfDelivery+size), w.now)
+	}
 	for i := range w.deliveries {
 		d := &w.deliveries[i]
 		if disturbed {

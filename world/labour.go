@@ -17,7 +17,7 @@ type Laborious interface {
 }
 
 // The stock of work, what each tick adds to it, and what each delivery of a frame
-// takes from that of its sender.
+// takes from that of its sender, beside one for each byte of the payload.
 const (
 	labourStock      = 1_000_000_000
 	labourPerTick    = labourStock / TicksPerSecond / 2

@@ -87,6 +87,7 @@ func (f *runFlags) run(ctx context.Context, args []string, stdout, stderr io.Wri
 	if err != nil {
 		return err
 	}
+	limitMemory(len(spec.Computers))
 	runtime, err := f.runtime()
 	if err != nil {
 		return err

@@ -1,0 +1,3 @@
+-- A loop made of goto.
+-- expect: Too long without yielding
+::again:: goto again

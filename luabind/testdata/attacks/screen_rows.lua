@@ -1,0 +1,3 @@
+-- Prints rows without end.
+-- expect: Too long without yielding
+while true do print("x") end
