@@ -60,7 +60,7 @@ const (
 	lookSteps   = 100
 	changeSteps = 5_000
 	treeSteps   = 100_000
-	copySteps   = 20_000 // a file copied, and deleted some day
+	copySteps   = 50_000 // a file copied, and deleted some day
 	fileSteps   = 50     // a method of a file, and so many bytes of it …
 	stepBytes   = 16     // … are one step more
 )
