@@ -266,7 +266,7 @@ func debugTraceback(c *luavm.Call) error {
 	}
 	level = c.OptInt(i+1, level)
 	text := c.State().Traceback(th, level)
-	c.Charge(4 * len(text)) // names have to be found
+	c.Charge(4*len(text) + 2*c.State().Levels(th)) // names and levels have to be found
 	if ok {
 		text = message + "\n" + text
 	}
