@@ -114,6 +114,14 @@ func (a Args) OptNumber(i int, def float64) (float64, error) {
 	return a.Number(i)
 }
 
+// OptFinite is Finite, or def where the argument is missing or nil.
+func (a Args) OptFinite(i int, def float64) (float64, error) {
+	if a.At(i).IsNil() {
+		return def, nil
+	}
+	return a.Finite(i)
+}
+
 // OptInt is Int, or def where the argument is missing or nil.
 func (a Args) OptInt(i, def int) (int, error) {
 	if a.At(i).IsNil() {

@@ -80,10 +80,7 @@ func (s *Speaker) Call(call *PeripheralCall) error {
 
 // loudness reads a volume, which is bounded to 0 to 3.
 func loudness(args value.Args, i int) (float64, error) {
-	if args.At(i).IsNil() {
-		return 1, nil
-	}
-	v, err := args.Finite(i)
+	v, err := args.OptFinite(i, 1)
 	return max(0, min(3, v)), err
 }
 
@@ -96,11 +93,9 @@ func (s *Speaker) playNote(call *PeripheralCall) error {
 	if err != nil {
 		return err
 	}
-	pitch := 1.0
-	if !call.Args.At(3).IsNil() {
-		if pitch, err = call.Args.Finite(3); err != nil {
-			return err
-		}
+	pitch, err := call.Args.OptFinite(3, 1)
+	if err != nil {
+		return err
 	}
 	if !slices.Contains(instruments, strings.ToLower(name)) {
 		return errors.New(`Invalid instrument, "null"!`) // the game's own slip
@@ -122,11 +117,9 @@ func (s *Speaker) playSound(call *PeripheralCall) error {
 	if err != nil {
 		return err
 	}
-	speed := 1.0
-	if !call.Args.At(3).IsNil() {
-		if speed, err = call.Args.Finite(3); err != nil {
-			return err
-		}
+	speed, err := call.Args.OptFinite(3, 1)
+	if err != nil {
+		return err
 	}
 	if s.sound || s.waiting || s.ends >= int64(call.Computer.Now())*samplesPerTick {
 		return call.Return(value.Bool(false))
