@@ -3,8 +3,12 @@
 // sees at /rom. Both are this project's own CraftOS: written from the
 // behaviour that programs rely on, not from the game's files.
 //
-// The tree is embedded, so a binary boots without anything beside it. The
-// package knows nothing of engines; it hands out text.
+// Beside them stand trees that are laid over any ROM, be it this one or the
+// game's own: the modules of network libraries (cNet), which programs find with
+// require although no file of theirs is on the computer's disk.
+//
+// All is embedded, so a binary boots without anything beside it. The package
+// knows nothing of engines; it hands out text.
 package lua
 
 import (
@@ -12,18 +16,34 @@ import (
 	"io/fs"
 )
 
-//go:embed bios.lua all:rom
+//go:embed bios.lua all:rom all:cNet
 var tree embed.FS
 
 // ROM is the tree mounted read-only at /rom. Its root is the content of the
 // rom directory, so the shell is "programs/shell.lua".
-func ROM() fs.FS {
-	rom, err := fs.Sub(tree, "rom")
-	if err != nil {
-		// fs.Sub fails on malformed names only, and this one is a constant.
-		panic("lua: the embedded rom directory: " + err.Error())
+func ROM() fs.FS { return sub("rom") }
+
+// overlays are the directories that Overlays returns, in the order of their names.
+var overlays = []string{"cNet"}
+
+// Overlays are the trees that are laid over a ROM. Their files stand where they
+// shall be seen below /rom: a module at "modules/main/NAME.lua", a program at
+// "programs/NAME.lua".
+func Overlays() []fs.FS {
+	trees := make([]fs.FS, len(overlays))
+	for i, name := range overlays {
+		trees[i] = sub(name)
 	}
-	return rom
+	return trees
+}
+
+func sub(dir string) fs.FS {
+	files, err := fs.Sub(tree, dir)
+	if err != nil {
+		// fs.Sub fails on malformed names only, and these are constants.
+		panic("lua: the embedded directory " + dir + ": " + err.Error())
+	}
+	return files
 }
 
 // BIOS is the text of bios.lua, the chunk that a computer runs when it is

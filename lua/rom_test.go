@@ -13,23 +13,31 @@ import (
 )
 
 // files lists every file of the ROM with its text.
-func files(t *testing.T) map[string]string {
+func files(t *testing.T) map[string]string { return filesOf(t, ROM()) }
+
+// allFiles lists those of what is laid over it too.
+func allFiles(t *testing.T) map[string]string { return filesOf(t, append(Overlays(), ROM())...) }
+
+func filesOf(t *testing.T, trees ...fs.FS) map[string]string {
 	t.Helper()
 	texts := map[string]string{}
-	err := fs.WalkDir(ROM(), ".", func(name string, entry fs.DirEntry, err error) error {
-		if err != nil || entry.IsDir() {
+	for _, tree := range trees {
+		err := fs.WalkDir(tree, ".", func(name string, entry fs.DirEntry, err error) error {
+			if err != nil || entry.IsDir() {
+				return err
+			}
+			assert.NotContains(t, texts, name, "in two trees")
+			text, err := fs.ReadFile(tree, name)
+			texts[name] = string(text)
 			return err
-		}
-		text, err := fs.ReadFile(ROM(), name)
-		texts[name] = string(text)
-		return err
-	})
-	require.NoError(t, err)
+		})
+		require.NoError(t, err)
+	}
 	return texts
 }
 
 func TestEveryFileHasText(t *testing.T) {
-	for name, text := range files(t) {
+	for name, text := range allFiles(t) {
 		assert.NotEmpty(t, strings.TrimSpace(text), name)
 		assert.True(t, strings.HasSuffix(text, "\n"), "%s: no line break at its end", name)
 		assert.NotContains(t, text, "\r", name)
@@ -39,7 +47,7 @@ func TestEveryFileHasText(t *testing.T) {
 
 func TestEveryLuaFileSaysWhatItIs(t *testing.T) {
 	header := regexp.MustCompile(`^-- [\w.]+: .+[^ ]\n`)
-	for name, text := range files(t) {
+	for name, text := range allFiles(t) {
 		if path.Ext(name) == ".lua" {
 			assert.Regexp(t, header, text, name)
 		}
@@ -49,7 +57,7 @@ func TestEveryLuaFileSaysWhatItIs(t *testing.T) {
 
 func TestNoFileIsSomebodyElses(t *testing.T) {
 	foreign := []string{"SPDX", "LicenseRef", "Daniel Ratcliffe", "CC: Tweaked Developers", "@module", "@tparam"}
-	for name, text := range files(t) {
+	for name, text := range allFiles(t) {
 		for _, mark := range foreign {
 			assert.NotContains(t, text, mark, name)
 		}
@@ -57,7 +65,7 @@ func TestNoFileIsSomebodyElses(t *testing.T) {
 }
 
 func TestLinesAreReadable(t *testing.T) {
-	for name, text := range files(t) {
+	for name, text := range allFiles(t) {
 		if path.Ext(name) != ".lua" {
 			continue
 		}

@@ -66,6 +66,7 @@ var standard = []API{termAPI, redstoneAPI, fsAPI, peripheralAPI, osAPI}
 func (m *Machine) install() {
 	m.engine.SetGlobal("_HOST", m.runtime.host)
 	m.engine.SetGlobal("_CC_DEFAULT_SETTINGS", m.runtime.settings)
+	m.engine.SetGlobal("ccnet", networks)
 	for _, api := range standard {
 		m.engine.Install(api)
 	}

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"maps"
 	"path"
 	"slices"
 	"strings"
@@ -68,6 +69,36 @@ func (t romTree) add(name string, node *romNode) {
 		})
 		parent.entries = slices.Insert(parent.entries, i, fs.DirEntry(node))
 	}
+}
+
+// with returns t with the files of others laid over it. What t has already stays:
+// somebody who put a file into a ROM wanted it there.
+func (t romTree) with(others ...fs.FS) (romTree, error) {
+	merged := make(romTree, len(t))
+	for name, node := range t {
+		copied := *node
+		copied.entries = nil
+		merged[name] = &copied
+	}
+	for name := range t {
+		if name != "." {
+			merged.add(name, merged[name])
+		}
+	}
+	for _, other := range others {
+		tree, err := loadTree(other)
+		if err != nil {
+			return nil, err
+		}
+		for _, name := range slices.Sorted(maps.Keys(tree)) { // directories before what is in them
+			if merged[name] == nil {
+				node := tree[name]
+				node.entries = nil
+				merged.add(name, node)
+			}
+		}
+	}
+	return merged, nil
 }
 
 func (t romTree) find(op, name string) (*romNode, error) {

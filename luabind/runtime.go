@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 
+	"ccnet/lua"
 	"ccnet/value"
 	"ccnet/world"
 	"ccnet/world/drive"
@@ -31,7 +32,8 @@ type Runtime struct {
 	stayOn   bool
 }
 
-// NewRuntime returns a Runtime. It fails if the ROM is none.
+// NewRuntime returns a Runtime, with the modules of network libraries laid over its
+// ROM. It fails if the ROM is none.
 func NewRuntime(cfg RuntimeConfig) (*Runtime, error) {
 	switch {
 	case cfg.Engines == nil:
@@ -42,13 +44,18 @@ func NewRuntime(cfg RuntimeConfig) (*Runtime, error) {
 	if cfg.Host == "" {
 		cfg.Host = "ccnet"
 	}
-	if _, loaded := cfg.ROM.Files.(romTree); !loaded {
-		tree, err := loadTree(cfg.ROM.Files)
-		if err != nil {
+	tree, loaded := cfg.ROM.Files.(romTree)
+	if !loaded {
+		var err error
+		if tree, err = loadTree(cfg.ROM.Files); err != nil {
 			return nil, fmt.Errorf("load the ROM: %w", err)
 		}
-		cfg.ROM.Files = tree
 	}
+	tree, err := tree.with(lua.Overlays()...)
+	if err != nil {
+		return nil, fmt.Errorf("lay modules over the ROM: %w", err)
+	}
+	cfg.ROM.Files = tree
 	return &Runtime{
 		rom:      cfg.ROM,
 		drive:    drive.NewReadOnly(cfg.ROM.Files),

@@ -119,8 +119,9 @@ func (j *joined) preload(name string, load func(L *lua.LState) lua.LValue) {
 	}
 }
 
-// SetGlobal implements luabind.Engine. The globals are somebody else's.
-func (j *joined) SetGlobal(string, value.Value) {}
+// SetGlobal implements luabind.Engine. It is seen by what comes from the ROM; the
+// program's globals are somebody else's.
+func (j *joined) SetGlobal(name string, v value.Value) { j.engine.SetGlobal(name, v) }
 
 // Load implements luabind.Engine. There is no bios.lua on this computer.
 func (j *joined) Load(string, string) error { return nil }
