@@ -36,6 +36,12 @@ var layers = map[string][]string{
 	"terminal":         {"term", "world"},
 	"scripts/luabench": {"luavm", "luavm/lib"},
 	"cmd/ccnet":        {"value", "journal", "lua", "luabind", "luabind/craft", "luabind/gopher", "term", "terminal", "world", "world/drive"},
+
+	"protocol/rttp/net/ecc": {},
+	"protocol/rttp/net":     {"value", "protocol/rttp/net/ecc"},
+	"protocol/rttp":         {"value", "protocol/rttp/net"},
+	"protocol/rttp/rtml":    {"value"},
+	"protocol/rttp/lan":     {"value", "protocol/rttp", "protocol/rttp/net", "protocol/rttp/rtml"},
 }
 
 // testOnly are imports that tests may make on top.
