@@ -19,12 +19,10 @@ import (
 type document struct {
 	name  string
 	root  map[string]any
-	marks map[string]mark // where each key stands, by its path, as computer[1].modems.back
+	marks map[string]int // where each key stands in the file, by its path, as computer[1].modems.back
+	lines []int          // where each line begins
 	errs  []FileError
 }
-
-// mark is a place in the file, from 1.
-type mark struct{ line, column int }
 
 // FileError is something wrong in a world file.
 type FileError struct {
@@ -43,7 +41,7 @@ func (e *FileError) Error() string {
 
 // parseDocument reads TOML.
 func parseDocument(name string, data []byte) (*document, error) {
-	d := &document{name: name, marks: make(map[string]mark)}
+	d := &document{name: name, marks: make(map[string]int)}
 	if err := toml.Unmarshal(data, &d.root); err != nil {
 		e := &FileError{File: name, Message: err.Error()}
 		var decode *toml.DecodeError
@@ -59,6 +57,12 @@ func parseDocument(name string, data []byte) (*document, error) {
 
 // findMarks finds the places of all keys.
 func (d *document) findMarks(data []byte) {
+	d.lines = []int{0}
+	for i, b := range data {
+		if b == '\n' {
+			d.lines = append(d.lines, i+1)
+		}
+	}
 	var p unstable.Parser
 	p.Reset(data)
 	arrays := make(map[string]int) // arrays of tables: elements so far
@@ -77,10 +81,10 @@ func (d *document) findMarks(data []byte) {
 				if n := arrays[table]; n > 0 {
 					table = fmt.Sprintf("%s[%d]", table, n-1)
 				}
-				d.mark(&p, table, it.Node())
+				d.mark(table, it.Node())
 			}
 		case unstable.KeyValue:
-			d.markValue(&p, table, e)
+			d.markValue(table, e)
 		}
 	}
 }
@@ -92,32 +96,41 @@ func joinPath(table, key string) string {
 	return table + "." + key
 }
 
-func (d *document) mark(p *unstable.Parser, path string, n *unstable.Node) {
+func (d *document) mark(path string, n *unstable.Node) {
 	if _, ok := d.marks[path]; !ok {
-		at := p.Shape(n.Raw).Start
-		d.marks[path] = mark{at.Line, at.Column}
+		d.marks[path] = int(n.Raw.Offset)
 	}
 }
 
-func (d *document) markValue(p *unstable.Parser, table string, e *unstable.Node) {
+// place is the line and the column, from 1, of what stands at offset. The parser
+// could tell too, but reads the file from its beginning for each.
+func (d *document) place(offset int) (line, column int) {
+	line, found := slices.BinarySearch(d.lines, offset)
+	if found {
+		line++
+	}
+	return line, offset - d.lines[line-1] + 1
+}
+
+func (d *document) markValue(table string, e *unstable.Node) {
 	path := table
 	for it := e.Key(); it.Next(); {
 		path = joinPath(path, string(it.Node().Data))
-		d.mark(p, path, it.Node())
+		d.mark(path, it.Node())
 	}
-	d.markInside(p, path, e.Value())
+	d.markInside(path, e.Value())
 }
 
-func (d *document) markInside(p *unstable.Parser, path string, v *unstable.Node) {
+func (d *document) markInside(path string, v *unstable.Node) {
 	switch v.Kind {
 	case unstable.InlineTable:
 		for it := v.Children(); it.Next(); {
-			d.markValue(p, path, it.Node())
+			d.markValue(path, it.Node())
 		}
 	case unstable.Array:
 		i := 0
 		for it := v.Children(); it.Next(); {
-			d.markInside(p, fmt.Sprintf("%s[%d]", path, i), it.Node())
+			d.markInside(fmt.Sprintf("%s[%d]", path, i), it.Node())
 			i++
 		}
 	}
@@ -128,7 +141,7 @@ func (d *document) errorAt(path, format string, args ...any) {
 	e := FileError{File: d.name, Message: fmt.Sprintf(format, args...)}
 	for p := path; ; {
 		if m, ok := d.marks[p]; ok {
-			e.Line, e.Column = m.line, m.column
+			e.Line, e.Column = d.place(m)
 			break
 		}
 		cut := strings.LastIndexAny(p, ".[")
