@@ -136,19 +136,25 @@ func chatter(busy, patience int) *hermit {
 	}).Program()}
 }
 
-// town is a world of chatters. What they are like, how it ends and what befalls it
-// depends on the seed.
-func town(seed uint64) (world.Spec, []*hermit) {
-	random := rand.New(rand.NewPCG(seed, 2))
+// town is a world of chatters. What they are like, how many, how it ends and what
+// befalls it depends on the seed.
+type town struct {
+	seed  uint64
+	most  int // computers, and one more
+	limit int // ticks, and four more
+}
+
+func (v town) build() (world.Spec, []*hermit) {
+	random := rand.New(rand.NewPCG(v.seed, 2))
 	spec := world.Spec{
-		Name: "town", Seed: seed + 1, Limit: world.Tick(5 + random.IntN(60)),
+		Name: "town", Seed: v.seed + 1, Limit: world.Tick(5 + random.IntN(v.limit)),
 		Until: []world.Until{"", world.UntilPrograms, world.UntilExpect, world.UntilIdle}[random.IntN(4)],
 	}
 	if random.IntN(2) == 0 {
 		spec.Faults = []world.FaultSpec{{From: 4, To: 20, Loss: 0.2, Duplicate: 0.1, Jitter: 3}}
 	}
 	var hermits []*hermit
-	n := 2 + random.IntN(20)
+	n := 2 + random.IntN(v.most)
 	busy := []int{3, 20, 200}[random.IntN(3)]
 	patience := []int{100, 3000}[random.IntN(2)]
 	stay := 1 + random.IntN(5)
@@ -195,9 +201,9 @@ type life struct {
 	ahead   int
 }
 
-func liveIn(t testing.TB, seed uint64, inStep bool, workers int, silent bool) life {
+func (v town) live(t testing.TB, inStep bool, workers int, silent bool) life {
 	t.Helper()
-	spec, hermits := town(seed)
+	spec, hermits := v.build()
 	var out bytes.Buffer
 	writer := journal.NewWriter(&out)
 	options := world.Options{Workers: workers}
@@ -209,7 +215,7 @@ func liveIn(t testing.TB, seed uint64, inStep bool, workers int, silent bool) li
 	}
 	w, err := world.New(spec, options)
 	require.NoError(t, err)
-	if seed%3 == 0 {
+	if v.seed%3 == 0 {
 		require.NoError(t, w.Advance(context.Background(), 5))
 		w.Do(0, world.Type{Text: "x"})
 		w.Do(1, world.Reboot{})
@@ -231,14 +237,14 @@ func liveIn(t testing.TB, seed uint64, inStep bool, workers int, silent bool) li
 }
 
 // sameLife fails the test unless running ahead makes no difference in a town.
-func sameLife(t testing.TB, seed uint64) (ahead int) {
+func (v town) sameLife(t testing.TB) (ahead int) {
 	t.Helper()
-	want := liveIn(t, seed, true, 1, false)
+	want := v.live(t, true, 1, false)
 	require.Zero(t, want.ahead)
-	quiet := liveIn(t, seed, true, 1, true)
+	quiet := v.live(t, true, 1, true)
 	for _, silent := range []bool{false, true} {
 		for _, workers := range []int{1, 3} {
-			got := liveIn(t, seed, false, workers, silent)
+			got := v.live(t, false, workers, silent)
 			ahead += got.ahead
 			want := want
 			if silent {
@@ -246,9 +252,9 @@ func sameLife(t testing.TB, seed uint64) (ahead int) {
 			}
 			d, err := journal.Compare(bytes.NewReader(want.journal), bytes.NewReader(got.journal))
 			require.NoError(t, err)
-			require.Nil(t, d, "seed %d, %d workers", seed, workers)
+			require.Nil(t, d, "%+v, %d workers", v, workers)
 			got.ahead = 0
-			require.Equal(t, want, got, "seed %d, %d workers", seed, workers)
+			require.Equal(t, want, got, "%+v, %d workers", v, workers)
 		}
 	}
 	return ahead
@@ -261,7 +267,7 @@ func TestNobodyCanTellWhoRunsAhead(t *testing.T) {
 	}
 	ahead := 0
 	for seed := range seeds {
-		ahead += sameLife(t, seed)
+		ahead += town{seed, 20, 60}.sameLife(t)
 	}
 	assert.Greater(t, ahead, 1000, "computers do run ahead")
 }
@@ -476,5 +482,5 @@ func TestStopWhileSomebodyIsAhead(t *testing.T) {
 
 func FuzzAhead(f *testing.F) {
 	f.Add(uint64(1000))
-	f.Fuzz(func(t *testing.T, seed uint64) { sameLife(t, seed) })
+	f.Fuzz(func(t *testing.T, seed uint64) { town{seed, 3, 8}.sameLife(t) })
 }
