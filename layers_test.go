@@ -35,6 +35,7 @@ var layers = map[string][]string{
 	"luabind/gopher":   {"value", "luabind", "world"},
 	"terminal":         {"term", "world"},
 	"scripts/luabench": {"luavm", "luavm/lib"},
+	"scripts/density":  {},
 	"cmd/ccnet":        {"value", "journal", "lua", "luabind", "luabind/craft", "luabind/gopher", "term", "terminal", "world", "world/drive"},
 
 	"protocol/rttp/net/ecc": {},
