@@ -1,25 +1,20 @@
-// Command luabench times the workloads of testdata/bench/workloads.lua on luavm and
-// on PUC Lua 5.2, turn about, and prints medians and ratios as a table.
+// Command luabench times the workloads of testdata/bench/workloads.lua on luavm,
+// PUC Lua 5.2 and gopher-lua, turn about, and prints medians and ratios as a table.
+// luavm and gopher-lua have the setting of the garbage collector that ccnet has.
 //
-//	go run ./scripts/luabench [-repeats 5] [-only NAME] [-cryptonet cryptoNet.lua]
+//	go run ./scripts/luabench [-repeats 5] [-only NAME] [-cryptonet cryptoNet.lua] [-gopher=false]
 package main
 
 import (
-	"bytes"
 	"flag"
 	"fmt"
 	"math"
 	"os"
-	"os/exec"
 	"runtime"
 	"slices"
-	"strconv"
 	"strings"
 	"syscall"
 	"time"
-
-	"ccnet/luavm"
-	"ccnet/luavm/lib"
 )
 
 const workloadsPath = "testdata/bench/workloads.lua"
@@ -28,56 +23,112 @@ func main() {
 	repeats := flag.Int("repeats", 5, "runs of each workload, of which the median counts")
 	only := flag.String("only", "", "only workloads whose name contains this")
 	cryptonet := flag.String("cryptonet", "", "path of an original cryptoNet.lua")
+	gopher := flag.Bool("gopher", true, "time gopher-lua as well")
 	flag.Parse()
-	if err := compare(*repeats, *only, *cryptonet); err != nil {
+	// As in ccnet: memory that is never touched but counts as live.
+	ballast := make([]byte, 64<<20)
+	err := compare(*repeats, *only, *cryptonet, *gopher)
+	runtime.KeepAlive(ballast)
+	if err != nil {
 		fmt.Fprintln(os.Stderr, "luabench:", err)
 		os.Exit(1)
 	}
 }
 
-func compare(repeats int, only, cryptonet string) error {
+// engine times workloads.
+type engine interface {
+	name() string
+	// time returns the seconds of processor time that a workload takes.
+	time(workload string) (float64, error)
+}
+
+func compare(repeats int, only, cryptonet string, withGopher bool) error {
 	source, err := os.ReadFile(workloadsPath)
 	if err != nil {
 		return err
 	}
-	var original []byte
+	in := input{path: cryptonet, source: string(source)}
 	if cryptonet != "" {
-		if original, err = os.ReadFile(cryptonet); err != nil {
+		original, err := os.ReadFile(cryptonet)
+		if err != nil {
 			return err
 		}
+		in.original = string(original)
 	}
-	names, err := workloadNames(string(source), string(original))
+	workloads, err := in.workloads()
 	if err != nil {
 		return err
 	}
-	fmt.Println("| workload | luavm ms | lua5.2 ms | ratio |")
-	fmt.Println("| --- | ---: | ---: | ---: |")
-	logs, n := 0.0, 0
-	for _, name := range names {
-		if !strings.Contains(name, only) {
+	engines := []engine{reference{in}, ours{in}}
+	if withGopher {
+		engines = append(engines, gopherLua{in})
+	}
+	t := newTable(engines)
+	for _, workload := range workloads {
+		if !strings.Contains(workload, only) {
 			continue
 		}
-		var ours, theirs []float64
+		times := make([][]float64, len(engines))
 		for range repeats {
-			t, err := runHere(string(source), string(original), name)
-			if err != nil {
-				return fmt.Errorf("%s on luavm: %w", name, err)
+			for i, e := range engines {
+				s, err := e.time(workload)
+				if err != nil {
+					return fmt.Errorf("%s on %s: %w", workload, e.name(), err)
+				}
+				times[i] = append(times[i], s)
 			}
-			ours = append(ours, t)
-			if t, err = runReference(cryptonet, name); err != nil {
-				return fmt.Errorf("%s on lua5.2: %w", name, err)
-			}
-			theirs = append(theirs, t)
 		}
-		a, b := median(ours), median(theirs)
-		fmt.Printf("| %s | %.1f | %.1f | %.2f |\n", name, a*1e3, b*1e3, a/b)
-		logs += math.Log(a / b)
-		n++
+		t.row(workload, times)
 	}
-	if n > 0 {
-		fmt.Printf("| geometric mean | | | %.2f |\n", math.Exp(logs/float64(n)))
-	}
+	t.end()
 	return nil
+}
+
+// table prints a row for each workload: milliseconds on all engines, and ratios of
+// each engine to the one before it.
+type table struct {
+	engines []engine
+	logs    []float64 // sums of the logarithms of the ratios
+	rows    int
+}
+
+func newTable(engines []engine) *table {
+	t := &table{engines: engines, logs: make([]float64, len(engines)-1)}
+	fmt.Print("| workload |")
+	for _, e := range engines {
+		fmt.Printf(" %s |", e.name())
+	}
+	for i, e := range engines[1:] {
+		fmt.Printf(" %s / %s |", e.name(), engines[i].name())
+	}
+	fmt.Print("\n| --- |", strings.Repeat(" ---: |", 2*len(engines)-1), "\n")
+	return t
+}
+
+func (t *table) row(workload string, times [][]float64) {
+	fmt.Printf("| %s |", workload)
+	for _, ts := range times {
+		fmt.Printf(" %.1f |", 1e3*median(ts))
+	}
+	for i, ts := range times[1:] {
+		ratio := median(ts) / median(times[i])
+		t.logs[i] += math.Log(ratio)
+		fmt.Printf(" %.2f |", ratio)
+	}
+	fmt.Println()
+	t.rows++
+}
+
+// end prints the geometric means.
+func (t *table) end() {
+	if t.rows == 0 {
+		return
+	}
+	fmt.Print("| geometric mean |", strings.Repeat(" |", len(t.engines)))
+	for _, sum := range t.logs {
+		fmt.Printf(" %.2f |", math.Exp(sum/float64(t.rows)))
+	}
+	fmt.Println()
 }
 
 func median(ts []float64) float64 {
@@ -85,93 +136,20 @@ func median(ts []float64) float64 {
 	return ts[len(ts)/2]
 }
 
-// newState returns a state and the list of workloads in it.
-func newState(source, original string) (*luavm.State, *luavm.Table, error) {
-	s := luavm.New(luavm.Config{Seed: 1})
-	lib.Open(s)
-	if original != "" {
-		s.Globals().SetStr(s, "CRYPTONET", luavm.String(original))
-	}
-	chunk, err := s.Compile(source, "@workloads.lua")
-	if err != nil {
-		return nil, nil, err
-	}
-	results, err := s.Call(s.Load(chunk, nil))
-	if err != nil {
-		return nil, nil, err
-	}
-	list, ok := results[0].AsTable()
-	if !ok {
-		return nil, nil, fmt.Errorf("%s returns no list", workloadsPath)
-	}
-	return s, list, nil
+// stopwatch runs f and returns the processor time that this process has used
+// meanwhile, in seconds, the garbage collector included. PUC Lua's os.clock tells
+// the same of its own.
+func stopwatch(f func() error) (float64, error) {
+	runtime.GC()
+	start := processorTime()
+	err := f()
+	return processorTime() - start, err
 }
 
-func workloadNames(source, original string) ([]string, error) {
-	_, list, err := newState(source, original)
-	if err != nil {
-		return nil, err
-	}
-	var names []string
-	for i := 1; i <= list.Len(); i++ {
-		entry, _ := list.GetInt(i).AsTable()
-		name, _ := entry.GetInt(1).AsString()
-		names = append(names, name)
-	}
-	return names, nil
-}
-
-// runHere returns the seconds of processor time that a workload takes on luavm.
-func runHere(source, original, name string) (float64, error) {
-	s, list, err := newState(source, original)
-	if err != nil {
-		return 0, err
-	}
-	for i := 1; i <= list.Len(); i++ {
-		entry, _ := list.GetInt(i).AsTable()
-		if n, _ := entry.GetInt(1).AsString(); n == name {
-			runtime.GC()
-			start := processorTime()
-			_, err := s.Call(entry.GetInt(2))
-			return processorTime() - start, err
-		}
-	}
-	return 0, fmt.Errorf("no such workload")
-}
-
-// processorTime is what this process has used of the processors so far, in seconds,
-// the garbage collector included. PUC Lua's os.clock tells the same.
 func processorTime() float64 {
 	var u syscall.Rusage
 	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &u); err != nil {
 		panic(err) // it fails on bad arguments only
 	}
 	return time.Duration(u.Utime.Nano() + u.Stime.Nano()).Seconds()
-}
-
-// runReference returns the seconds of processor time that a workload takes on PUC Lua
-// 5.2.
-func runReference(cryptonet, name string) (float64, error) {
-	driver := `
-local clock = os.clock
-local path, want, cryptonet = ...
-if cryptonet ~= "" then
-  local f = assert(io.open(cryptonet)) CRYPTONET = f:read("*a") f:close()
-end
-for _, w in ipairs(dofile(path)) do
-  if w[1] == want then
-    local start = clock()
-    w[2]()
-    io.stdout:write(clock() - start)
-  end
-end`
-	cmd := exec.Command("lua5.2", "-e", "arg = nil; "+"local function main(...) "+driver+" end main("+
-		strconv.Quote(workloadsPath)+","+strconv.Quote(name)+","+strconv.Quote(cryptonet)+")")
-	var stderr bytes.Buffer
-	cmd.Stderr = &stderr
-	out, err := cmd.Output()
-	if err != nil {
-		return 0, fmt.Errorf("%w: %s", err, stderr.String())
-	}
-	return strconv.ParseFloat(strings.TrimSpace(string(out)), 64)
 }
