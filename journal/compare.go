@@ -48,13 +48,24 @@ func Compare(a, b io.Reader) (*Difference, error) {
 	}
 }
 
+// nextLine reads a line with its newline, if that is there. It keeps at most about
+// maxLine bytes of it.
 func nextLine(r *bufio.Reader) ([]byte, error) {
-	line, err := r.ReadBytes('\n')
-	if len(line) > maxLine {
-		return nil, fmt.Errorf("longer than %d MiB", maxLine>>20)
+	var line []byte
+	for {
+		part, err := r.ReadSlice('\n')
+		if len(line)+len(part) > maxLine {
+			return nil, errLongLine
+		}
+		line = append(line, part...)
+		switch {
+		case errors.Is(err, bufio.ErrBufferFull):
+		case errors.Is(err, io.EOF) && len(line) > 0:
+			return line, nil
+		default:
+			return line, err
+		}
 	}
-	if len(line) > 0 && errors.Is(err, io.EOF) {
-		err = nil
-	}
-	return line, err
 }
+
+var errLongLine = fmt.Errorf("longer than %d MiB", maxLine>>20)

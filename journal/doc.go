@@ -10,10 +10,20 @@
 //	{"t":3,"kind":"deliver","computer":2,"name":"top","from":1,"channel":5,"reply":6,"distance":4}
 //	{"t":40,"kind":"end","text":"programs"}
 //
-// The first line is of kind world and tells the format's version, the seed and the
-// world's name; the last is of kind end and tells why the world ended there. A
+// The first line is of kind world and tells the format's version, the seed, the
+// world's name and, where it matters, who ran it ("by"); the last is of kind end and tells why the world ended there. A
 // journal without it was cut off. The same world with the same seed and inputs
 // writes the same bytes every time.
+//
+// # Inputs
+//
+// An entry of kind input that has an "n" came from outside the world while it ran, when
+// n rounds of its tick were over. It tells all that came, so that the run can be
+// repeated from its journal and its world file: see ReadReplay and Verifier. An input
+// without "n" is of the world's own script. The end has an "n" too if somebody stopped
+// the world when n rounds of the tick were over.
+//
+//	{"t":7,"kind":"input","computer":1,"name":"type","n":3,"text":"\"ls\\n\""}
 //
 // # Payloads
 //

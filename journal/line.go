@@ -51,6 +51,9 @@ func AppendLine(out []byte, e *world.Entry) []byte {
 		out = strconv.AppendInt(append(out, `,"format":`...), Format, 10)
 		out = strconv.AppendUint(append(out, `,"seed":`...), e.Seed, 10)
 		out = appendText(append(out, `,"name":`...), e.Text)
+		if e.Name != "" {
+			out = appendText(append(out, `,"by":`...), e.Name)
+		}
 		return append(out, '}', '\n')
 	}
 	if e.Computer != world.NoComputer {
@@ -73,7 +76,7 @@ func AppendLine(out []byte, e *world.Entry) []byte {
 	if has&fieldOK != 0 {
 		out = strconv.AppendBool(append(out, `,"ok":`...), e.OK)
 	}
-	if has&fieldN != 0 {
+	if has&fieldN != 0 || e.Kind == world.EntryInput && e.OK || e.Kind == world.EntryEnd && e.N != 0 {
 		out = appendInt(out, `,"n":`, e.N)
 	}
 	if has&fieldDistance != 0 && e.Distance >= 0 {
@@ -82,8 +85,11 @@ func AppendLine(out []byte, e *world.Entry) []byte {
 	if has&fieldText != 0 {
 		out = appendText(append(out, `,"text":`...), e.Text)
 	}
-	if has&fieldPayload != 0 {
+	switch {
+	case has&fieldPayload != 0:
 		out = appendPayload(append(out, `,"payload":`...), e.Payload)
+	case e.Kind == world.EntryInput && !e.Payload.IsNil(): // uncut: the run is repeated from it
+		out = appendWhole(append(out, `,"payload":`...), e.Payload)
 	}
 	return append(out, '}', '\n')
 }
@@ -126,11 +132,12 @@ type line struct {
 	Seed     uint64          `json:"seed"`
 	Computer *int            `json:"computer"`
 	Name     string          `json:"name"`
+	By       string          `json:"by"`
 	From     int             `json:"from"`
 	Channel  int             `json:"channel"`
 	Reply    int             `json:"reply"`
 	OK       bool            `json:"ok"`
-	N        int             `json:"n"`
+	N        *int            `json:"n"`
 	Distance *float64        `json:"distance"`
 	Text     string          `json:"text"`
 	Payload  json.RawMessage `json:"payload"`
@@ -152,13 +159,17 @@ func ParseLine(data []byte) (world.Entry, error) {
 	e := world.Entry{
 		Tick: world.Tick(*l.Tick), Kind: kind, Computer: world.NoComputer,
 		Name: l.Name, From: l.From, Channel: l.Channel, Reply: l.Reply,
-		OK: l.OK, N: l.N, Text: l.Text, Distance: -1, Seed: l.Seed,
+		OK: l.OK, Text: l.Text, Distance: -1, Seed: l.Seed,
 	}
 	if kind == world.EntryWorld {
 		if l.Format != Format {
 			return e, fmt.Errorf("the journal has format %d; this program reads %d", l.Format, Format)
 		}
-		e.Text, e.Name = l.Name, ""
+		e.Text, e.Name = l.Name, l.By
+	}
+	if l.N != nil {
+		e.N = *l.N
+		e.OK = e.OK || kind == world.EntryInput
 	}
 	if l.Computer != nil {
 		e.Computer = *l.Computer

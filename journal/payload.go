@@ -23,6 +23,12 @@ func appendPayload(out []byte, v value.Value) []byte {
 	return p.append(out, v)
 }
 
+// appendWhole appends v as JSON, however long it is.
+func appendWhole(out []byte, v value.Value) []byte {
+	p := payloadWriter{end: math.MaxInt}
+	return p.append(out, v)
+}
+
 type payloadWriter struct {
 	end  int            // where out is to end
 	path []*value.Table // the tables around
@@ -44,7 +50,7 @@ func (p *payloadWriter) append(out []byte, v value.Value) []byte {
 		return appendNumber(out, f)
 	case value.KindString:
 		s, _ := v.AsString()
-		if room := p.end - len(out); len(s) > room+64 {
+		if room := p.end - len(out); len(s)-64 > room {
 			s = s[:room] // the rest is told by what follows
 			return append(append(append(out, `{"#":["cut",`...), appendBytes(nil, s)...), "]}"...)
 		}

@@ -41,7 +41,7 @@ func (r *Reader) Next() (world.Entry, error) {
 		if !r.lines.Scan() {
 			if err := r.lines.Err(); err != nil {
 				if errors.Is(err, bufio.ErrTooLong) {
-					err = fmt.Errorf("longer than %d MiB", maxLine>>20)
+					err = errLongLine
 				}
 				return world.Entry{}, fmt.Errorf("line %d: %w", r.number+1, err)
 			}

@@ -2,9 +2,9 @@ package world
 
 import (
 	"cmp"
+	"errors"
 	"fmt"
 	"slices"
-	"strconv"
 	"strings"
 
 	"ccnet/value"
@@ -53,18 +53,23 @@ func (w *World) checkAction(a ActionSpec) error {
 	return nil
 }
 
-// act does what somebody does to the world.
+// act does what the script does to the world.
 func (w *World) act(computer int, action Action) {
 	c := w.byID[computer]
 	if w.recorder != nil {
-		name, details := describe(action)
-		id := NoComputer
-		if c != nil {
-			id = c.id
-		}
-		w.record(&Entry{Computer: id, Kind: EntryInput, Name: name, Text: details})
+		e := inputEntry(c, action)
+		e.Payload = value.Nil // it is in the world's description
+		w.record(&e)
 	}
+	w.do(c, action)
+}
+
+// do does something to the world, or to a computer of it.
+func (w *World) do(c *Computer, action Action) {
 	switch do := action.(type) {
+	case refused:
+		w.problem(errors.New(do.text))
+		return
 	case Storm:
 		w.ether.SetStorm(dimensionOr(do.Dimension), do.On)
 		return
@@ -240,79 +245,6 @@ func (w *World) cut(c *Computer, do Cut) {
 		w.ether.CutNetwork(do.Network)
 	}
 	w.announceChanges()
-}
-
-// describe tells an action's name and details for the journal, from which it can
-// be repeated.
-func describe(action Action) (name, details string) {
-	join := func(parts ...any) string {
-		words := make([]string, len(parts))
-		for i, p := range parts {
-			if s, ok := p.(string); ok {
-				words[i] = strconv.Quote(s)
-			} else {
-				words[i] = fmt.Sprint(p)
-			}
-		}
-		return strings.Join(words, " ")
-	}
-	switch do := action.(type) {
-	case Type:
-		return "type", join(do.Text)
-	case Press:
-		return "press", strings.Trim(fmt.Sprint(do.Keys), "[]")
-	case Key:
-		return "key", join(do.Code, do.Up, do.Repeat)
-	case Char:
-		return "char", join(do.Char)
-	case Paste:
-		return "paste", join(do.Text)
-	case Mouse:
-		return do.Event, join(do.Button, do.X, do.Y)
-	case Terminate:
-		return "terminate", ""
-	case TurnOn:
-		return "turn_on", ""
-	case Shutdown:
-		return "shutdown", ""
-	case Reboot:
-		return "reboot", ""
-	case Move:
-		return "move", join(do.To.X, do.To.Y, do.To.Z, do.Dimension, int64(do.Walk))
-	case Storm:
-		return "storm", join(do.Dimension, do.On)
-	case Cut:
-		name = "cut"
-		if do.Reconnect {
-			name = "reconnect"
-		}
-		details = join(do.Network, do.Name)
-		if do.Cable != nil {
-			details += " " + join(do.Cable.X, do.Cable.Y, do.Cable.Z)
-		}
-		return name, details
-	case Insert:
-		return "insert", join(do.Drive, do.Side, do.Disk.Label)
-	case Eject:
-		return "eject", join(do.Drive, do.Side)
-	case RedstoneLevel:
-		return "redstone", join(do.Side, do.Level)
-	case Touch:
-		return "touch", join(do.Monitor, do.Side, do.X, do.Y)
-	case QueueEvent:
-		details = join(do.Name)
-		for _, v := range do.Args {
-			details += " " + string(value.AppendJSON(nil, v))
-		}
-		return "queue", details
-	case Attach:
-		name = "attach"
-		if do.Detach {
-			name = "detach"
-		}
-		return name, join(do.Name, do.Side)
-	}
-	return fmt.Sprintf("%T", action), ""
 }
 
 // sortActions puts actions in the order of their times, and in that of the script

@@ -111,7 +111,12 @@ func (c *Computer) IsOn() bool { return c.state == stateOn }
 
 // Position is where the computer is: the corner of its block, or where whoever
 // carries a pocket computer has their eyes.
-func (c *Computer) Position() (at Vec, dimension string) { return c.position, c.dimension }
+func (c *Computer) Position() (at Vec, dimension string) {
+	if c.walk != nil {
+		return c.walk.at(c.world.now), c.dimension
+	}
+	return c.position, c.dimension
+}
 
 // Outcome is how the computer's program ended, if it has.
 func (c *Computer) Outcome() Outcome { return c.outcome }

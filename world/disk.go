@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 
 	"ccnet/world/drive"
 )
@@ -50,23 +51,42 @@ func (w *World) openFiles(files Files, capacity int64, owner string) (disk, erro
 		return disk{host, host, dir}, nil
 	}
 	memory := drive.NewMemory(capacity, clock)
-	if files.Copy != "" {
+	if files.Copy != "" || files.overfull {
 		memory.Limit(drive.Unlimited) // as with Dir, there may be more than fits
+	}
+	if files.overfull {
+		if err := writeFiles(memory, files.Inline); err != nil {
+			return disk{}, err
+		}
+	}
+	if files.Copy != "" {
 		if err := copyDir(memory, files.Copy); err != nil {
 			return disk{}, fmt.Errorf("files: copy %s: %w", files.Copy, err)
 		}
+	}
+	if files.Copy != "" || files.overfull {
 		if files.Unmetered {
 			memory.LimitGrowth(capacity)
 		} else {
 			memory.Limit(capacity)
 		}
 	}
-	for _, path := range slices.Sorted(maps.Keys(files.Inline)) {
-		if err := writeFile(memory, path, []byte(files.Inline[path])); err != nil {
-			return disk{}, fmt.Errorf("files: %s: %w", path, err)
+	if !files.overfull {
+		if err := writeFiles(memory, files.Inline); err != nil {
+			return disk{}, err
 		}
 	}
 	return disk{drive: memory}, nil
+}
+
+// writeFiles writes files by name, in order.
+func writeFiles(to drive.Drive, files map[string]string) error {
+	for _, path := range slices.Sorted(maps.Keys(files)) {
+		if err := writeFile(to, path, []byte(files[path])); err != nil {
+			return fmt.Errorf("files: %s: %w", path, err)
+		}
+	}
+	return nil
 }
 
 // claimDir makes sure that a directory of the host is nobody else's disk, nor within
@@ -142,11 +162,16 @@ func copyDir(to drive.Drive, dir string) error {
 	})
 }
 
-// writeFile writes a file and makes the directories above it.
+// writeFile writes a file and makes the directories above it. A path that ends in a
+// slash is a directory.
 func writeFile(to drive.Drive, path string, content []byte) (err error) {
+	directory := strings.HasSuffix(path, "/")
 	path = drive.Normalise(path)
 	if path == "" {
 		return fmt.Errorf("%q is not the name of a file", path)
+	}
+	if directory {
+		return to.MakeDir(path)
 	}
 	if above := drive.Dir(path); above != "" {
 		if err := to.MakeDir(above); err != nil {

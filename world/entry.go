@@ -14,7 +14,7 @@ type EntryKind uint8
 
 // The kinds of entries, with the fields that count beside Tick and Computer.
 const (
-	EntryWorld    EntryKind = iota // the beginning: Seed, Text (the world's name)
+	EntryWorld    EntryKind = iota // the beginning: Seed, Text (the world's name), Name (Spec.By)
 	EntryBoot                      // N: how many times it has booted
 	EntryShutdown                  // the computer went off
 	EntryReboot                    // the computer went off to come on again
@@ -26,11 +26,11 @@ const (
 	EntryAttach                    // Name, Text (the type)
 	EntryDetach                    // Name, Text (the type)
 	EntryRedstone                  // Name (the side), N (the new input)
-	EntryInput                     // somebody did something: Name (what), Text (details)
+	EntryInput                     // somebody did something: Name (what), Text (details); see Input for those from outside
 	EntryRow                       // Text: a row of the transcript
 	EntryProgram                   // the program ended: OK, Text (message)
 	EntryReport                    // the program says so: Name (kind), Text
-	EntryEnd                       // the end: Text (the reason)
+	EntryEnd                       // the end: Text (the reason), N (the rounds of the tick so far, if it was stopped)
 )
 
 var entryKindNames = [...]string{

@@ -16,9 +16,13 @@ type inbox struct {
 func (in *inbox) init() { in.rung = make(chan struct{}, 1) }
 
 // Do does something to the world, or to one of its computers, as soon as the round
-// under way is over, or a few rounds later. It may be called at any time from any goroutine. The journal
-// takes it down with its time, so that the run can be repeated. An unknown
-// computer, or an action that makes no sense there, is ignored.
+// under way is over, or a few rounds later. It may be called at any time from any
+// goroutine. The journal takes it down with all that it brings and the round that it
+// came after, so that the run can be repeated; see Replay. An unknown computer, or an
+// action that makes no sense there, is ignored.
+//
+// What is done must fit the journal: at most MaxInput bytes of files or arguments, and
+// no table in two places. What does not is not done, but reported as a problem.
 func (w *World) Do(computer int, action Action) {
 	in := &w.inbox
 	in.mu.Lock()
@@ -33,6 +37,10 @@ func (w *World) Do(computer int, action Action) {
 
 // readInbox does what is waiting.
 func (w *World) readInbox() {
+	if w.replay != nil {
+		w.repeatInputs()
+		return
+	}
 	in := &w.inbox
 	select {
 	case <-in.rung:
@@ -48,6 +56,6 @@ func (w *World) readInbox() {
 	in.waiting = nil
 	in.mu.Unlock()
 	for _, a := range waiting {
-		w.act(a.Computer, a.Do)
+		w.fromOutside(a.Computer, a.Do)
 	}
 }

@@ -12,17 +12,20 @@ import (
 // for events, and nothing is due) ends by its limit at once, or as idle if it has
 // none. With a Pacer it waits for Do instead.
 func (w *World) Run(ctx context.Context) (Result, error) {
-	limit := w.spec.Limit
+	limit, until := w.spec.Limit, w.spec.Until.orDefault()
 	if limit == 0 {
 		limit = math.MaxInt64 - 1
 	}
-	reason, err := w.live(ctx, limit, w.spec.Until.orDefault())
+	if w.replay != nil {
+		limit, until = w.replay.End, w.replay.until()
+	}
+	reason, err := w.live(ctx, limit, until)
 	if err != nil {
 		return Result{}, err
 	}
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	if reason == ReasonIdle && w.spec.Limit != 0 && w.spec.Until != UntilIdle && !(w.spec.Until.orDefault() == UntilPrograms && !w.anyRuns()) {
+	if reason == ReasonIdle && w.replay == nil && w.spec.Limit != 0 && w.spec.Until != UntilIdle && !(w.spec.Until.orDefault() == UntilPrograms && !w.anyRuns()) {
 		reason = ReasonLimit
 	}
 	if reason == ReasonLimit {
@@ -66,6 +69,11 @@ func (w *World) live(ctx context.Context, limit Tick, until Until) (Reason, erro
 		if done {
 			return reason, nil
 		}
+		if w.replay != nil {
+			if err := w.missed(); err != nil {
+				return "", err
+			}
+		}
 		pacer := w.options.Pacer
 		switch {
 		case pacer == nil && next == never:
@@ -74,6 +82,8 @@ func (w *World) live(ctx context.Context, limit Tick, until Until) (Reason, erro
 			return ReasonLimit, nil
 		case pacer == nil:
 			continue
+		case w.replay != nil && w.replay.idle(w.now, next):
+			return ReasonIdle, nil
 		case next > limit && w.now >= limit:
 			return ReasonLimit, nil
 		}
@@ -102,10 +112,13 @@ func (w *World) someRounds(ctx context.Context, limit Tick) (reason Reason, next
 			break
 		}
 		w.readInbox()
+		if w.replay != nil && w.replay.over(w.now, w.rounds) {
+			return w.replay.Reason, 0, true
+		}
 		if reason, done = w.finished(); done {
 			return reason, 0, true
 		}
-		if (len(w.ready) > 0 || w.ahead.n > 0) && w.rounds < RoundsPerTick {
+		if !w.tickIsOver() {
 			w.round()
 			continue
 		}
@@ -128,11 +141,15 @@ func (w *World) catchUp(t Tick) {
 	case t <= w.now:
 	case w.nextDue() <= t:
 		w.beginTick(t)
-	default:
+	default: // who is under way stays where they were, for nobody has come to look
 		w.now = t
 		w.rounds = 0
-		w.walkOn()
 	}
+}
+
+// tickIsOver tells whether there are no more rounds in this tick.
+func (w *World) tickIsOver() bool {
+	return len(w.ready) == 0 && w.ahead.n == 0 || w.rounds >= RoundsPerTick
 }
 
 func (u Until) orDefault() Until {

@@ -5,6 +5,7 @@ import "time"
 // Spec describes a world. The zero value is an empty one.
 type Spec struct {
 	Name  string    // for the journal; the file's name if it came from one
+	By    string    // for the journal: who runs it, where that matters to repeat the run
 	Seed  uint64    // of everything that is random in the world; 0 counts as 1
 	Limit Tick      // the world ends here at the latest; 0 for no limit
 	Until Until     // when the world ends; programs' end by default
@@ -86,8 +87,11 @@ type Files struct {
 	// Copy is a directory of the host whose content a disk in memory begins with, even
 	// if it is more than the quota.
 	Copy string
-	// Inline are further files that the disk begins with: path to content.
+	// Inline are further files that the disk begins with: path to content. A path that
+	// ends in a slash is a directory.
 	Inline map[string]string
+
+	overfull bool // Inline may be more than the quota, as Dir and Copy may
 }
 
 // ModemSpec is a modem on a side of a computer.

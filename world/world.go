@@ -30,6 +30,9 @@ type Options struct {
 	Pacer Pacer
 	// Seed overrides that of the Spec, unless it is 0.
 	Seed uint64
+	// Replay has Run repeat a run, with its inputs and its end in the place of Do,
+	// Pacer and the Spec's limit. Seed and Spec must be those of that run.
+	Replay *Replay
 
 	inStep bool // nobody runs ahead; for tests
 }
@@ -88,6 +91,7 @@ type World struct {
 
 	begun, over bool
 	inbox       inbox
+	replay      *replay // what is repeated, nil for nothing
 }
 
 // New builds the world that spec describes. Close must be called when it is no
@@ -121,6 +125,10 @@ func New(spec Spec, options Options) (*World, error) {
 		}
 	}
 	w.inbox.init()
+	if options.Replay != nil {
+		w.replay = &replay{Replay: *options.Replay}
+		w.options.Pacer = w.replay
+	}
 	w.random = rand.New(rand.NewPCG(w.seed, mix(w.seed)))
 	start := spec.Start
 	if start.IsZero() {
@@ -275,7 +283,7 @@ func (w *World) record(e *Entry) {
 func (w *World) begin() {
 	if !w.begun {
 		w.begun = true
-		w.record(&Entry{Computer: NoComputer, Kind: EntryWorld, Seed: w.seed, Text: w.spec.Name})
+		w.record(&Entry{Computer: NoComputer, Kind: EntryWorld, Seed: w.seed, Text: w.spec.Name, Name: w.spec.By})
 		w.beginTick(0)
 	}
 }
@@ -287,13 +295,20 @@ func (w *World) end(reason Reason) {
 	}
 	w.over = true
 	w.bringIn()
+	e := Entry{Computer: NoComputer, Kind: EntryEnd, Text: string(reason)}
+	if reason.fromOutside() {
+		e.N = w.rounds
+		if w.tickIsOver() {
+			w.publish()
+		}
+	}
 	for _, c := range w.computers {
 		if c.screen != nil {
 			c.screen.Flush()
 			w.apply(c)
 		}
 	}
-	w.record(&Entry{Computer: NoComputer, Kind: EntryEnd, Text: string(reason)})
+	w.record(&e)
 }
 
 // Close ends all programs and releases what they and the world hold: the files
