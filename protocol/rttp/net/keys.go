@@ -1,0 +1,173 @@
+package net
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+
+	"ccnet/protocol/rttp/net/ecc"
+	"ccnet/value"
+)
+
+// peer is whom a key belongs to: a name, or an address and the number of a connection
+// through a NAT.
+type peer struct {
+	domain     string
+	address    Address
+	connection value.Value
+}
+
+// keyRing is a computer's own keys and those of its peers.
+type keyRing struct {
+	own    *ecc.KeyPair
+	random io.Reader
+	peers  *ring[peer, *peerKey]
+}
+
+// peerKey is a peer's public key, and the secret that it shares with the computer.
+type peerKey struct {
+	public []byte
+	secret []byte // nil until it is needed
+}
+
+const maxKeys = 1024
+
+// Why an encrypted body stays closed.
+var (
+	errOtherKey  = errors.New("the sender's key has changed")
+	errSignature = errors.New("the signature is not the sender's")
+	errMalformed = errors.New("the encrypted body is malformed")
+	errNoKeys    = errors.New("it is encrypted, and this computer has no key")
+)
+
+func newKeyRing(own *ecc.KeyPair, random io.Reader) *keyRing {
+	return &keyRing{own: own, random: random, peers: newRing[peer, *peerKey](maxKeys)}
+}
+
+// learn remembers a peer's key the first time.
+func (k *keyRing) learn(p peer, public []byte) error {
+	if known, ok := k.peers.get(p); ok {
+		if !bytes.Equal(known.public, public) {
+			return errOtherKey
+		}
+		return nil
+	}
+	k.peers.put(p, &peerKey{public: public})
+	return nil
+}
+
+func (k *keyRing) secret(key *peerKey) ([]byte, error) {
+	if key.secret == nil {
+		secret, err := k.own.Secret(key.public)
+		if err != nil {
+			return nil, err
+		}
+		key.secret = secret
+	}
+	return key.secret, nil
+}
+
+// tablePrefix marks a body that is a table, as textutils.serialise writes it.
+const tablePrefix = "table:"
+
+// seal encrypts a body for the owner of a key. Anything but a table becomes text.
+func (k *keyRing) seal(key *peerKey, body value.Value) (value.Value, error) {
+	secret, err := k.secret(key)
+	if err != nil {
+		return value.Nil, err
+	}
+	var text string
+	switch body.Kind() {
+	case value.KindTable:
+		if text, err = value.Serialise(body, value.SerialiseOptions{}); err != nil {
+			return value.Nil, fmt.Errorf("encrypt the body: %w", err)
+		}
+		text = tablePrefix + text
+	case value.KindBool:
+		text = fmt.Sprint(body.Truthy())
+	default:
+		text = scalarText(body)
+	}
+	var nonce [ecc.NonceSize]byte
+	if _, err := io.ReadFull(k.random, nonce[:]); err != nil {
+		return value.Nil, fmt.Errorf("encrypt the body: %w", err)
+	}
+	cipher, err := ecc.Seal(secret, nonce[:], []byte(text))
+	if err != nil {
+		return value.Nil, err
+	}
+	signature, err := k.own.Sign(cipher, k.random)
+	if err != nil {
+		return value.Nil, err
+	}
+	return value.FromTable(Table("cipher", ByteList(cipher), "sig", ByteList(signature))), nil
+}
+
+// open decrypts a body {cipher, sig}.
+func (k *keyRing) open(key *peerKey, body *value.Table) (value.Value, error) {
+	cipher, ok := Bytes(body.Field("cipher"), maxCipher)
+	if !ok {
+		return value.Nil, errMalformed
+	}
+	signature, ok := Bytes(body.Field("sig"), ecc.SignatureSize)
+	if !ok || !ecc.Verify(key.public, cipher, signature) {
+		return value.Nil, errSignature
+	}
+	secret, err := k.secret(key)
+	if err != nil {
+		return value.Nil, err
+	}
+	text, err := ecc.Open(secret, cipher)
+	if err != nil {
+		return value.Nil, err
+	}
+	if rest, table := strings.CutPrefix(string(text), tablePrefix); table {
+		v, err := value.Unserialise(rest)
+		if err != nil || v.IsNil() {
+			return value.Nil, errMalformed
+		}
+		return v, nil
+	}
+	return value.String(string(text)), nil
+}
+
+// maxCipher bounds what is decrypted. A list of that many numbers is far more than a
+// payload may be.
+const maxCipher = 1 << 20
+
+// ByteList is b as the network's programs keep bytes: a list of numbers.
+func ByteList(b []byte) value.Value {
+	t := value.NewTable(len(b))
+	for i, x := range b {
+		t.Add(value.Int(i+1), value.Int(int(x)))
+	}
+	return value.FromTable(t)
+}
+
+// Bytes reads a list of at most so many numbers from 0 to 255, or a string.
+func Bytes(v value.Value, most int) ([]byte, bool) {
+	if s, ok := v.AsString(); ok {
+		return []byte(s), len(s) <= most
+	}
+	t := v.AsTable()
+	if t == nil || t.Len() > most {
+		return nil, false
+	}
+	b := make([]byte, t.Len())
+	set := make([]bool, t.Len())
+	for _, e := range t.Entries() {
+		at, isNumber := e.Key.AsNumber()
+		x, isByte := e.Value.AsNumber()
+		if !isNumber || !isByte || !(at >= 1 && at <= float64(len(b))) || !(x >= 0 && x <= 255) {
+			return nil, false
+		}
+		i := int(at) - 1
+		if float64(i+1) != at || float64(byte(x)) != x || set[i] {
+			return nil, false
+		}
+		b[i], set[i] = byte(x), true
+	}
+	return b, true
+}

@@ -1,0 +1,225 @@
+package net
+
+import (
+	"errors"
+	"math"
+	"strings"
+
+	"ccnet/value"
+)
+
+// Message is a message of the network.
+type Message struct {
+	Origin, Dest Address
+	Port         int
+	Header       *value.Table // not nil
+	Body         value.Value
+	ID           float64
+}
+
+// Kinds of messages of the network itself: header.type.
+const (
+	TypeRequest      = "net.ip.req"
+	TypeOffer        = "net.ip.req.return"
+	TypeAccept       = "net.ip.acp"
+	TypeAccepted     = "net.ip.acp.return"
+	TypeRenew        = "net.ip.renew"
+	TypeRenewed      = "net.ip.renew.return"
+	TypeCheck        = "net.ip.check"
+	TypeFound        = "net.ip.found"
+	TypeChangeHost   = "net.ip.changeHost"
+	TypeLookup       = "net.dns.get"
+	TypeLookupReturn = "net.dns.get.return"
+	TypePing         = "ping"
+	TypePong         = "ping-return"
+)
+
+// Why a payload is no message.
+var (
+	errNoTable  = errors.New("not a table")
+	errNoOrigin = errors.New("no origin")
+	errNoDest   = errors.New("no destination")
+	errNoHeader = errors.New("no header")
+	errNoID     = errors.New("no msgid")
+	errPort     = errors.New("not a port of the network")
+)
+
+// Decode reads a message that arrived on a channel.
+func Decode(channel int, payload value.Value) (Message, error) {
+	t := payload.AsTable()
+	if t == nil {
+		return Message{}, errNoTable
+	}
+	if channel < minPort || channel > maxPort {
+		return Message{}, errPort
+	}
+	m := Message{Port: channel}
+	var hasID, origin, dest bool
+	for _, e := range t.Entries() {
+		key, _ := e.Key.AsString()
+		switch key {
+		case "origin":
+			m.Origin, origin = AddressOf(e.Value)
+		case "dest":
+			m.Dest, dest = AddressOf(e.Value)
+		case "port":
+			if f, ok := e.Value.AsNumber(); ok && f == math.Trunc(f) && f >= 0 && f <= 65535 {
+				m.Port = int(f)
+			}
+		case "header":
+			m.Header = e.Value.AsTable()
+		case "body":
+			m.Body = e.Value
+		case "msgid":
+			m.ID, hasID = e.Value.AsNumber()
+		}
+	}
+	switch {
+	case !origin:
+		return Message{}, errNoOrigin
+	case !dest:
+		return Message{}, errNoDest
+	case m.Header == nil:
+		return Message{}, errNoHeader
+	case !hasID || math.IsNaN(m.ID) || math.IsInf(m.ID, 0):
+		return Message{}, errNoID
+	}
+	return m, nil
+}
+
+// Value is m as it travels.
+func (m Message) Value() value.Value {
+	return value.FromTable(Table(
+		"origin", m.Origin.Value(),
+		"dest", m.Dest.Value(),
+		"port", value.Int(m.Port),
+		"header", value.FromTable(m.Header),
+		"body", m.Body,
+		"msgid", value.Number(m.ID),
+	))
+}
+
+// Type is the kind of message, header.type.
+func (m Message) Type() string { return m.Text("type") }
+
+// Text is a text of the header, empty if it is none.
+func (m Message) Text(field string) string {
+	s, _ := m.Header.Field(field).AsString()
+	return s
+}
+
+// Table makes a table of keys, which are strings, and values, which are value.Values
+// or strings, in turn. Nil is left out.
+func Table(pairs ...any) *value.Table {
+	t := value.NewTable(len(pairs) / 2)
+	for i := 0; i+1 < len(pairs); i += 2 {
+		v, ok := pairs[i+1].(value.Value)
+		if s, text := pairs[i+1].(string); text {
+			v, ok = value.String(s), true
+		}
+		if ok && !v.IsNil() {
+			t.Add(value.String(pairs[i].(string)), v)
+		}
+	}
+	return t
+}
+
+// With is t with a field set, or taken away if v is nil. Tables are not changed.
+func With(t *value.Table, field string, v value.Value) *value.Table {
+	key := value.String(field)
+	out := value.NewTable(t.Len() + 1)
+	found := false
+	for _, e := range t.Entries() {
+		if e.Key == key {
+			if found = true; v.IsNil() {
+				continue
+			}
+			e.Value = v
+		}
+		out.Add(e.Key, e.Value)
+	}
+	if !found && !v.IsNil() {
+		out.Add(key, v)
+	}
+	return out
+}
+
+// Headers that the network itself reads or writes.
+const (
+	fieldDomain       = "domain"
+	fieldOriginDomain = "originDomain"
+	fieldConID        = "conId"
+	fieldDestConID    = "destConId"
+	fieldPublicKey    = "publicKey"
+	fieldEncrypted    = "encrypted"
+	fieldLoopback     = "loopback"
+)
+
+// ReplyHeader is the header of a reply to m: it goes back the way that m came.
+func (m Message) ReplyHeader(header *value.Table) *value.Table {
+	header = With(header, fieldPublicKey, value.Nil)
+	header = With(header, fieldEncrypted, value.Nil)
+	if id := m.Header.Field(fieldConID); !id.IsNil() {
+		header = With(header, fieldDestConID, id)
+	}
+	if domain := m.Header.Field(fieldDomain); !domain.IsNil() {
+		header = With(header, fieldOriginDomain, domain)
+	}
+	return header
+}
+
+// String is the message for logs: whence and whither, number, header and body.
+func (m Message) String() string {
+	var b strings.Builder
+	b.WriteString(m.Origin.String())
+	b.WriteString(" -> ")
+	b.WriteString(m.Dest.String())
+	b.WriteString(":" + value.FormatNumber(float64(m.Port)))
+	b.WriteString(" | #" + value.FormatNumber(m.ID))
+	if id, ok := connection(m.Header.Field(fieldConID)); ok && !id.IsNil() {
+		b.WriteString(":" + scalarText(id))
+	}
+	b.WriteString(" | " + jsonText(value.FromTable(m.Header)) + " : ")
+	if body := m.Body.AsTable(); body != nil && body.Field("cipher").Truthy() {
+		b.WriteString("cipher = " + jsonText(body.Field("cipher")))
+		b.WriteString(",\nsig = " + jsonText(body.Field("sig")))
+	} else {
+		b.WriteString(luaText(m.Body))
+	}
+	return b.String()
+}
+
+// connection is the number that a NAT has given a connection, if it is one.
+func connection(v value.Value) (value.Value, bool) {
+	f, number := v.AsNumber()
+	switch {
+	case v.IsNil(), number && !math.IsNaN(f), v.Kind() == value.KindString:
+		return v, true
+	}
+	return value.Nil, false
+}
+
+func scalarText(v value.Value) string {
+	if f, ok := v.AsNumber(); ok {
+		return value.FormatNumber(f)
+	}
+	s, _ := v.AsString()
+	return s
+}
+
+// jsonText and luaText are values as text, whatever is in them.
+func jsonText(v value.Value) string {
+	text, err := value.SerialiseJSON(v, value.JSONOptions{AllowRepetitions: true})
+	if err != nil {
+		return "<" + err.Error() + ">"
+	}
+	return text
+}
+
+func luaText(v value.Value) string {
+	text, err := value.Serialise(v, value.SerialiseOptions{AllowRepetitions: true})
+	if err != nil {
+		return "<" + err.Error() + ">"
+	}
+	return text
+}
