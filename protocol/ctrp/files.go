@@ -1,0 +1,140 @@
+package ctrp
+
+import (
+	"context"
+	"errors"
+	"io"
+	"io/fs"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+)
+
+const (
+	filePageLines = 1000
+	maxFile       = 8 << 20 // bytes
+)
+
+// Files answers GET PATH with a file of text and LIST [PATH] with the names in a
+// directory, those of directories with a slash behind them, and HELP. Paths are
+// percent-encoded, separated by slashes, and relative to the root. More than 1000
+// lines come in pages, as "?page=2" behind the path asks for. Files above 8 MiB or
+// with other things than text are answered 42, and names that begin with a period
+// do not exist.
+func Files(root fs.FS) Handler {
+	f := files{root}
+	return Commands{"GET": f.get, "LIST": f.list, "HELP": f.help}
+}
+
+type files struct{ root fs.FS }
+
+func (f files) help(_ context.Context, req Request) Response {
+	return Text("GET PATH[?page=N]\nLIST [PATH][?page=N]\nHELP\n")
+}
+
+// path reads the arguments: a path in the file system and a page.
+func (f files) path(arguments string) (path string, page int, ok bool) {
+	raw, query, _ := strings.Cut(arguments, "?")
+	path, err := url.PathUnescape(raw)
+	if err != nil {
+		return "", 0, false
+	}
+	page, err = PageNumber(query)
+	if err != nil {
+		return "", 0, false
+	}
+	path = strings.Trim(path, "/")
+	if path == "" {
+		path = "."
+	}
+	return path, page, fs.ValidPath(path) && utf8.ValidString(path)
+}
+
+// PageNumber returns the page that a query like "a=b&page=2" asks for, 1 if none.
+func PageNumber(query string) (int, error) {
+	values, err := url.ParseQuery(query)
+	if err != nil {
+		return 0, badRequest("the query is not well-formed")
+	}
+	text := values.Get("page")
+	if text == "" {
+		return 1, nil
+	}
+	page, err := strconv.Atoi(text)
+	if err != nil || page < 1 {
+		return 0, badRequest("pages are counted from 1")
+	}
+	return page, nil
+}
+
+func hidden(path string) bool {
+	return path != "." && slices.ContainsFunc(strings.Split(path, "/"), func(name string) bool { return strings.HasPrefix(name, ".") })
+}
+
+func failed(err error) Response {
+	switch {
+	case errors.Is(err, fs.ErrNotExist), errors.Is(err, fs.ErrInvalid):
+		return Response{Status: NotFound}
+	case errors.Is(err, fs.ErrPermission):
+		return Response{Status: Forbidden}
+	}
+	return Response{Status: Error}
+}
+
+func (f files) get(_ context.Context, req Request) Response {
+	path, page, ok := f.path(req.Arguments)
+	switch {
+	case !ok:
+		return Response{Status: BadRequest}
+	case hidden(path):
+		return Response{Status: NotFound}
+	}
+	info, err := fs.Stat(f.root, path) // before it is opened, which for a pipe may take for ever
+	if err != nil {
+		return failed(err)
+	}
+	if !info.Mode().IsRegular() {
+		return Response{Status: NotFound}
+	}
+	file, err := f.root.Open(path)
+	if err != nil {
+		return failed(err)
+	}
+	defer file.Close()
+	data, err := io.ReadAll(io.LimitReader(file, maxFile+1))
+	if err != nil {
+		return failed(err)
+	}
+	if len(data) > maxFile || !utf8.Valid(data) || slices.Contains(data, 0) {
+		return Response{Status: Forbidden}
+	}
+	return Page(string(data), filePageLines, page)
+}
+
+func (f files) list(_ context.Context, req Request) Response {
+	path, page, ok := f.path(req.Arguments)
+	switch {
+	case !ok:
+		return Response{Status: BadRequest}
+	case hidden(path):
+		return Response{Status: NotFound}
+	}
+	entries, err := fs.ReadDir(f.root, path)
+	if err != nil {
+		return failed(err)
+	}
+	var b strings.Builder
+	for _, entry := range entries {
+		name := entry.Name()
+		switch {
+		case hidden(name) || !utf8.ValidString(name) || strings.ContainsAny(name, "\r\n"):
+		case entry.IsDir():
+			b.WriteString(name + "/\n")
+		case entry.Type().IsRegular():
+			b.WriteString(name + "\n")
+		}
+	}
+	return Page(b.String(), filePageLines, page)
+}

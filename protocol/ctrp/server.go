@@ -1,0 +1,328 @@
+package ctrp
+
+import (
+	"context"
+	"crypto/tls"
+	"errors"
+	"fmt"
+	"net"
+	"runtime/debug"
+	"sync"
+	"time"
+)
+
+// ErrServerClosed is what Serve returns after Shutdown or Close.
+var ErrServerClosed = errors.New("ctrp: the server is closed")
+
+const (
+	defaultTimeout  = 30 * time.Second
+	defaultMaxConns = 1024
+
+	// What a client may still send after its answer without losing it to a reset.
+	lingerTime  = time.Second
+	lingerBytes = 64 << 10
+)
+
+// Server answers requests on connections. Set the fields before Serve; the zero value
+// answers everything with 51.
+type Server struct {
+	Handler        Handler
+	RequestTimeout time.Duration // for a whole request line, TLS handshake included; 0: 30 s
+	HandlerTimeout time.Duration // when a handler's context ends; 0: 30 s
+	WriteTimeout   time.Duration // for sending a response; 0: 30 s
+	MaxConns       int           // at one time; 0: 1024. Others are answered 60.
+	KeepOpen       bool          // further requests on a connection are answered
+	Log            func(error)   // of failures that no client is told; may be nil
+
+	mu        sync.Mutex
+	listeners map[net.Listener]struct{}
+	conns     map[*serverConn]struct{}
+	closed    bool
+	done      chan struct{} // closed when the last connection has gone after closing
+	base      context.Context
+	cancel    context.CancelFunc
+}
+
+// serverConn is a connection of a server. The server's mutex guards busy.
+type serverConn struct {
+	net.Conn
+	server *Server
+	busy   bool // a request is being answered
+}
+
+func orDefault[T ~int | ~int64](v, otherwise T) T {
+	if v > 0 {
+		return v
+	}
+	return otherwise
+}
+
+// init makes what Serve, Shutdown and Close need. The mutex must be held.
+func (s *Server) init() {
+	if s.base == nil {
+		s.base, s.cancel = context.WithCancel(context.Background())
+		s.listeners = map[net.Listener]struct{}{}
+		s.conns = map[*serverConn]struct{}{}
+		s.done = make(chan struct{})
+	}
+}
+
+// ServeTLS is Serve with TLS from the first byte of every connection. The
+// configuration needs a certificate; its least version is raised to 1.2.
+func (s *Server) ServeTLS(ln net.Listener, config *tls.Config) error {
+	return s.Serve(tls.NewListener(ln, atLeastTLS12(config)))
+}
+
+func atLeastTLS12(config *tls.Config) *tls.Config {
+	if config == nil {
+		config = &tls.Config{}
+	}
+	config = config.Clone()
+	config.MinVersion = max(config.MinVersion, tls.VersionTLS12)
+	return config
+}
+
+// Serve takes connections from the listener until the server is closed, and returns
+// ErrServerClosed then. It closes the listener. A server may serve several listeners
+// at once.
+func (s *Server) Serve(ln net.Listener) error {
+	defer ln.Close()
+	s.mu.Lock()
+	s.init()
+	if s.closed {
+		s.mu.Unlock()
+		return ErrServerClosed
+	}
+	s.listeners[ln] = struct{}{}
+	s.mu.Unlock()
+	defer func() {
+		s.mu.Lock()
+		delete(s.listeners, ln)
+		s.mu.Unlock()
+	}()
+
+	var pause time.Duration
+	for {
+		conn, err := ln.Accept()
+		switch {
+		case err == nil:
+			pause = 0
+			s.accept(conn)
+		case s.isClosed():
+			return ErrServerClosed
+		case errors.Is(err, net.ErrClosed):
+			return fmt.Errorf("ctrp: accept a connection: %w", err)
+		default: // out of files, or a client that left before it was taken
+			s.log(fmt.Errorf("ctrp: accept a connection: %w", err))
+			pause = min(max(2*pause, 5*time.Millisecond), time.Second)
+			select {
+			case <-time.After(pause):
+			case <-s.base.Done():
+			}
+		}
+	}
+}
+
+func (s *Server) isClosed() bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.closed
+}
+
+func (s *Server) log(err error) {
+	if s.Log != nil {
+		s.Log(err)
+	}
+}
+
+// accept starts to serve a connection if there is room for it.
+func (s *Server) accept(conn net.Conn) {
+	most := orDefault(s.MaxConns, defaultMaxConns)
+	s.mu.Lock()
+	n := len(s.conns)
+	// As many again may hear that there is no room; what comes then is cut off.
+	if s.closed || n >= 2*most {
+		s.mu.Unlock()
+		conn.Close()
+		return
+	}
+	c := &serverConn{Conn: conn, server: s}
+	s.conns[c] = struct{}{}
+	s.mu.Unlock()
+	go c.serve(n >= most)
+}
+
+func (s *Server) forget(c *serverConn) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	delete(s.conns, c)
+	if s.closed && len(s.conns) == 0 {
+		close(s.done)
+	}
+}
+
+// Shutdown stops to listen, closes connections that wait for a request and waits for
+// those whose request is being answered. When the context ends first, it closes these
+// too and returns the context's error.
+func (s *Server) Shutdown(ctx context.Context) error {
+	s.stop(false)
+	select {
+	case <-s.done:
+		s.cancel()
+		return nil
+	case <-ctx.Done():
+		s.Close()
+		return fmt.Errorf("ctrp: shut down: %w", ctx.Err())
+	}
+}
+
+// Close stops to listen, closes all connections and waits until their handlers have
+// returned, whose contexts end.
+func (s *Server) Close() error {
+	s.stop(true)
+	s.cancel()
+	<-s.done
+	return nil
+}
+
+// stop closes the listeners, and connections: all of them or only idle ones.
+func (s *Server) stop(all bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.init()
+	for ln := range s.listeners {
+		ln.Close()
+	}
+	if !s.closed {
+		s.closed = true
+		if len(s.conns) == 0 {
+			close(s.done)
+		}
+	}
+	for c := range s.conns {
+		if all || !c.busy {
+			closeNow(c.Conn)
+		}
+	}
+}
+
+// closeNow closes a connection without waiting to say goodbye, as TLS would.
+func closeNow(conn net.Conn) {
+	if secure, ok := conn.(*tls.Conn); ok {
+		conn = secure.NetConn()
+	}
+	conn.Close()
+}
+
+// setBusy tells that a request is being answered, or no longer. It is false when the
+// server has been closed meanwhile.
+func (c *serverConn) setBusy(busy bool) bool {
+	c.server.mu.Lock()
+	defer c.server.mu.Unlock()
+	c.busy = busy
+	return !c.server.closed
+}
+
+// buffers are what a connection reads into and writes from.
+type buffers struct {
+	requests Requests
+	in       [MaxRequestLine + 2]byte
+	out      []byte
+}
+
+var bufferPool = sync.Pool{New: func() any { return new(buffers) }}
+
+// mostPooled is the largest output buffer in bytes that is kept for others.
+const mostPooled = 64 << 10
+
+func (c *serverConn) serve(full bool) {
+	b := bufferPool.Get().(*buffers)
+	defer func() {
+		c.Close()
+		c.server.forget(c)
+		b.requests.Reset()
+		if cap(b.out) > mostPooled {
+			b.out = nil
+		}
+		bufferPool.Put(b)
+	}()
+	for c.next(b, full) {
+	}
+}
+
+// next reads and answers one request, and tells whether to go on.
+func (c *serverConn) next(b *buffers, full bool) bool {
+	s := c.server
+	c.SetReadDeadline(time.Now().Add(orDefault(s.RequestTimeout, defaultTimeout)))
+	req, ok, err := Request{}, false, error(nil)
+	for !ok && err == nil {
+		if req, ok, err = b.requests.Next(); ok || err != nil {
+			break
+		}
+		n, readErr := c.Read(b.in[:])
+		if n == 0 && readErr != nil {
+			return false // half a line is not answered
+		}
+		b.requests.Feed(b.in[:n])
+	}
+	if !c.setBusy(true) {
+		return false
+	}
+	response := Response{Status: BadRequest}
+	switch {
+	case full:
+		response = Response{Status: ServiceUnavailable}
+	case err == nil:
+		response = c.handle(req)
+	}
+	b.out = AppendResponse(b.out[:0], response)
+	c.SetWriteDeadline(time.Now().Add(orDefault(s.WriteTimeout, defaultTimeout)))
+	if _, err := c.Write(b.out); err != nil {
+		return false
+	}
+	var bad *RequestError
+	fatal := errors.As(err, &bad) && bad.Fatal
+	if s.KeepOpen && !full && !fatal {
+		return c.setBusy(false)
+	}
+	if fatal || b.requests.Buffered() > 0 {
+		c.linger(b)
+	}
+	return false
+}
+
+// handle asks the handler.
+func (c *serverConn) handle(req Request) (response Response) {
+	if c.server.Handler == nil {
+		return Response{Status: NotImplemented}
+	}
+	ctx, cancel := context.WithTimeout(peerContext{c.server.base, c.Conn}, orDefault(c.server.HandlerTimeout, defaultTimeout))
+	defer cancel()
+	defer func() {
+		if p := recover(); p != nil {
+			c.server.log(fmt.Errorf("ctrp: the handler panicked: %v\n%s", p, debug.Stack()))
+			response = Response{Status: Error}
+		}
+	}()
+	return c.server.Handler.ServeCTRP(ctx, req)
+}
+
+// linger reads on for a while after the last answer: a connection that is closed while
+// there is something to read is reset, and the answer may be lost with it.
+func (c *serverConn) linger(b *buffers) {
+	half, ok := c.Conn.(interface{ CloseWrite() error })
+	if !ok || half.CloseWrite() != nil {
+		return
+	}
+	if !c.setBusy(false) {
+		return
+	}
+	c.SetReadDeadline(time.Now().Add(lingerTime))
+	for read := 0; read < lingerBytes; {
+		n, err := c.Read(b.in[:])
+		if err != nil {
+			return
+		}
+		read += n
+	}
+}
