@@ -40,6 +40,8 @@ var layers = map[string][]string{
 	"protocol/ctrp":        {"value"},
 	"protocol/ctrp/finger": {"value", "protocol/ctrp"},
 	"protocol/cp":          {"value"},
+	"protocol/cnet":        {"value"},
+	"protocol/cnet/v1":     {"value", "protocol/cnet"},
 	"cmd/ccnet":            {"value", "protocol/ctrp", "protocol/ctrp/finger", "protocol/cp", "journal", "lua", "luabind", "luabind/craft", "luabind/gopher", "term", "terminal", "world", "world/drive"},
 
 	"protocol/rttp/net/ecc": {},
