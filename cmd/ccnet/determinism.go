@@ -8,6 +8,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"strings"
 
 	"ccnet/journal"
 	"ccnet/luabind"
@@ -29,10 +30,11 @@ func (f *runFlags) compareRuns(ctx context.Context, args []string, runtime *luab
 	}
 	defer os.RemoveAll(dir)
 	var paths []string
+	var result world.Result
 	for i, workers := range []int{1, max(2, f.workers)} {
 		path := filepath.Join(dir, fmt.Sprintf("run%d", i+1))
 		paths = append(paths, path)
-		if err := f.recordRun(ctx, args, runtime, path, workers); err != nil {
+		if result, err = f.recordRun(ctx, args, runtime, path, workers); err != nil {
 			return err
 		}
 	}
@@ -44,32 +46,35 @@ func (f *runFlags) compareRuns(ctx context.Context, args []string, runtime *luab
 		return &exitError{exitNotDeterministic, fmt.Errorf("the two runs differ: %s", difference)}
 	}
 	fmt.Fprintf(stderr, "ccnet: both runs are the same\n")
+	if failures := result.Failures(); len(failures) > 0 {
+		return &exitError{exitFailed, errors.New(strings.Join(failures, "\n"))}
+	}
 	return nil
 }
 
 // recordRun runs the world once for its journal. Disks are copies in memory, so that
 // the second run finds what the first one found.
-func (f *runFlags) recordRun(ctx context.Context, args []string, runtime *luabind.Runtime, path string, workers int) error {
+func (f *runFlags) recordRun(ctx context.Context, args []string, runtime *luabind.Runtime, path string, workers int) (world.Result, error) {
 	spec, err := f.spec(args)
 	if err != nil {
-		return err
+		return world.Result{}, err
 	}
 	toMemory(&spec)
 	file, err := journal.Create(path)
 	if err != nil {
-		return &exitError{exitFailed, err}
+		return world.Result{}, &exitError{exitFailed, err}
 	}
 	options := f.options(runtime, nil)
 	options.Workers = workers
 	options.Recorder = file
-	_, err = f.live(ctx, spec, options, newOutput(spec, io.Discard, io.Discard, false))
+	result, err := f.live(ctx, spec, options, newOutput(spec, io.Discard, io.Discard, false))
 	if closeErr := file.Close(); closeErr != nil {
 		err = errors.Join(err, &exitError{exitFailed, closeErr})
 	}
 	if err == nil && ctx.Err() != nil {
 		err = &exitError{exitInterrupted, fmt.Errorf("interrupted")}
 	}
-	return err
+	return result, err
 }
 
 // toMemory has all disks of the host copied to memory.

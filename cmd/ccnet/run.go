@@ -26,6 +26,7 @@ type runFlags struct {
 	seed             uint64
 	limit            span
 	journal          string
+	replay           string
 	rom              string
 	kind             string
 	logLevel         string
@@ -48,7 +49,7 @@ the world that a TOML file describes, in virtual time. What computers print goes
 to stdout; the exit code is 0 if every program ended well and every expectation
 came true.`,
 		Args: func(_ *cobra.Command, args []string) error {
-			if len(args) == 0 {
+			if len(args) == 0 && f.replay == "" {
 				return usageError("what shall be run? Name a PROGRAM.lua or a WORLD.toml")
 			}
 			return nil
@@ -63,6 +64,7 @@ came true.`,
 	flags.Var(&f.limit, "limit", "virtual `time` after which the run ends with exit code 124, as 10m or 5t for ticks (default: the world's, or 10m)")
 	flags.BoolVar(&f.screen, "screen", false, "print the screens as they are at the end instead of the transcript")
 	flags.BoolVar(&f.realtime, "realtime", false, "20 ticks a second instead of as fast as possible")
+	flags.StringVar(&f.replay, "replay", "", "repeat the run of this journal `file`, with what came in from outside; exit code 3 if it differs")
 	flags.BoolVar(&f.checkDeterminism, "check-determinism", false, "run twice and compare the journals; exit code 3 if they differ")
 	return cmd
 }
@@ -82,6 +84,9 @@ func (f *runFlags) addCommon(cmd *cobra.Command) {
 func (f *runFlags) run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	if err := f.check(); err != nil {
 		return err
+	}
+	if f.replay != "" {
+		return f.repeat(ctx, args, stdout, stderr)
 	}
 	spec, err := f.spec(args)
 	if err != nil {

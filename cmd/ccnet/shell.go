@@ -9,9 +9,11 @@ import (
 	"strings"
 	"syscall"
 
+	"github.com/gdamore/tcell/v2"
 	"github.com/spf13/cobra"
 	"golang.org/x/term"
 
+	"ccnet/luabind"
 	"ccnet/terminal"
 	"ccnet/world"
 )
@@ -79,6 +81,9 @@ func (f *shellFlags) world(args []string) (spec world.Spec, computer int, err er
 	return spec, computer, nil
 }
 
+// ownName is the name of the world of ownComputer.
+const ownName = "shell"
+
 // ownComputer is a world of one computer.
 func (f *shellFlags) ownComputer() (world.Spec, error) {
 	kind, ok := world.ParseKind(f.kind)
@@ -94,7 +99,7 @@ func (f *shellFlags) ownComputer() (world.Spec, error) {
 		}
 	}
 	spec := singleComputer(kind)
-	spec.Name = "shell"
+	spec.Name = ownName
 	spec.Computers[0].Files = world.Files{Dir: f.dir}
 	return spec, nil
 }
@@ -110,13 +115,19 @@ func (f *shellFlags) sit(ctx context.Context, spec world.Spec, computer int) err
 	if err != nil {
 		return usageError("%v", err)
 	}
+	return f.session(ctx, spec, computer, runtime, screen, world.RealTime())
+}
+
+// session is what happens between a person and a computer.
+func (f *shellFlags) session(ctx context.Context, spec world.Spec, computer int, runtime *luabind.Runtime, screen tcell.Screen, pacer world.Pacer) error {
 	recorder, closeJournal, err := f.openJournal()
 	if err != nil {
 		return err
 	}
+	spec.By = byShell
 	options := f.options(runtime, nil)
 	options.Recorder = recorder
-	options.Pacer = world.RealTime()
+	options.Pacer = pacer
 	w, err := world.New(spec, options)
 	if err != nil {
 		return errors.Join(&exitError{exitUsage, err}, closeJournal())
