@@ -66,10 +66,10 @@ func (f *runFlags) compared(ctx context.Context, verifier *journal.Verifier, err
 		return &exitError{exitInterrupted, errors.New("interrupted")}
 	case readErr != nil:
 		return &exitError{exitFailed, fmt.Errorf("%s: %w", f.replay, readErr)}
-	case difference != nil:
-		return &exitError{exitNotDeterministic, fmt.Errorf("the replay departs from %s; was it recorded with these files and flags? %s", f.replay, difference)}
 	case errors.Is(err, world.ErrReplay):
 		return &exitError{exitNotDeterministic, fmt.Errorf("%s: %w", f.replay, err)}
+	case difference != nil:
+		return &exitError{exitNotDeterministic, fmt.Errorf("the replay departs from %s; was it recorded with these files and flags? %s", f.replay, difference)}
 	case err != nil:
 		return err
 	}
