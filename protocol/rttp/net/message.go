@@ -184,7 +184,7 @@ func (m Message) String() string {
 		b.WriteString("cipher = " + jsonText(body.Field("cipher")))
 		b.WriteString(",\nsig = " + jsonText(body.Field("sig")))
 	} else {
-		b.WriteString(luaText(m.Body))
+		b.WriteString(LuaText(m.Body))
 	}
 	return b.String()
 }
@@ -207,7 +207,8 @@ func scalarText(v value.Value) string {
 	return s
 }
 
-// jsonText and luaText are values as text, whatever is in them.
+// jsonText is v as textutils.serialiseJSON writes it, or between angle brackets why it
+// cannot.
 func jsonText(v value.Value) string {
 	text, err := value.SerialiseJSON(v, value.JSONOptions{AllowRepetitions: true})
 	if err != nil {
@@ -216,7 +217,8 @@ func jsonText(v value.Value) string {
 	return text
 }
 
-func luaText(v value.Value) string {
+// LuaText is v as textutils.serialise writes it, or between angle brackets why it cannot.
+func LuaText(v value.Value) string {
 	text, err := value.Serialise(v, value.SerialiseOptions{AllowRepetitions: true})
 	if err != nil {
 		return "<" + err.Error() + ">"

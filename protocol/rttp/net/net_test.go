@@ -413,7 +413,7 @@ func TestCallsAreBounded(t *testing.T) {
 
 func FuzzReceive(f *testing.F) {
 	m := Message{IP(1), IP(ipA), 10080, Table("type", "t", "publicKey", ByteList(make([]byte, 22)), "encrypted", value.Bool(true)), value.FromTable(Table("cipher", value.List(), "sig", value.List())), 1}
-	f.Add(10080, luaText(m.Value()))
+	f.Add(10080, LuaText(m.Value()))
 	f.Add(10000, `{origin=0xC0A80000,dest="hw:00ff",header={type="net.ip.req.return"},body={ip=5},msgid=1}`)
 	f.Add(10000, `{origin=1,dest=-1,header={},msgid=1,body={1,2,{}}}`)
 	f.Fuzz(func(t *testing.T, channel int, text string) {
