@@ -144,7 +144,9 @@ func (c *Call) ReturnArgs(from int) error {
 func (c *Call) place(f Value, args []Value) {
 	c.th.need(c.base + 1 + len(args))
 	st := c.th.stack
-	move(st[c.base+1:], args) // args may be a view of the same slots
+	if len(args) > 0 && &args[0] != &st[c.base+1] {
+		move(st[c.base+1:], args) // args may be a view of the same slots
+	}
 	st[c.base] = f
 	c.from, c.n = c.base+1, len(args)
 }
@@ -194,6 +196,16 @@ func (c *Call) YieldThen(k Continuation, vs ...Value) error {
 	}
 	c.place(Nil, vs)
 	c.action, c.k = actYield, k
+	return nil
+}
+
+// YieldArgs is YieldThen without a continuation and with the builtin's arguments,
+// which stay where they are.
+func (c *Call) YieldArgs() error {
+	if !c.th.yieldable() {
+		return c.Errorf("cannot yield main thread")
+	}
+	c.action, c.k, c.from, c.n = actYield, nil, c.base, c.nargs
 	return nil
 }
 

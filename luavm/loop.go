@@ -799,6 +799,9 @@ frames:
 							}
 							continue
 						}
+						if s.hop(th, c, slot, jumpC(i)-1) {
+							continue frames
+						}
 						if err = s.drive(modeAct, 0, 0, slot, jumpC(i)-1, retPlain); err != nil {
 							break run
 						}
@@ -953,8 +956,7 @@ frames:
 					if want < 0 {
 						fr.pc = int32(pc)
 						th.need(slot + n + callSlack)
-						th.store(base-n, n, slot, want)
-						continue frames
+						r = unsafe.Pointer(&th.stack[base])
 					}
 					th.store(base-n, n, slot, want)
 				case opHook:

@@ -52,4 +52,4 @@ func coroutineWrapped(c *luavm.Call) error {
 	return c.WrapThen(nil, th, c.Args()...)
 }
 
-func coroutineYield(c *luavm.Call) error { return c.YieldThen(nil, c.Args()...) }
+func coroutineYield(c *luavm.Call) error { return c.YieldArgs() }
