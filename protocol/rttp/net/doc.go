@@ -26,6 +26,9 @@
 //     which no computer has for an address.)
 //   - A computer can send to itself by address. Both the request and its reply have the
 //     same origin and msgid, so each gets a number in header.loopback.
+//   - A message is another one if its sender, msgid or header.type differ, or one of two
+//     has a header.code. (To the original the type and code do not count, and so a request
+//     can pass for the repetition of a reply.)
 //   - What has been seen and what keys are known is remembered for the last few
 //     thousand messages and peers, not for ever.
 //   - An answer to a question for a name must come from the server that was asked and

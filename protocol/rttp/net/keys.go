@@ -23,7 +23,7 @@ type peer struct {
 type keyRing struct {
 	own    *ecc.KeyPair
 	random io.Reader
-	peers  *ring[peer, *peerKey]
+	peers  *Memory[peer, *peerKey]
 }
 
 // peerKey is a peer's public key, and the secret that it shares with the computer.
@@ -43,18 +43,18 @@ var (
 )
 
 func newKeyRing(own *ecc.KeyPair, random io.Reader) *keyRing {
-	return &keyRing{own: own, random: random, peers: newRing[peer, *peerKey](maxKeys)}
+	return &keyRing{own: own, random: random, peers: NewMemory[peer, *peerKey](maxKeys)}
 }
 
 // learn remembers a peer's key the first time.
 func (k *keyRing) learn(p peer, public []byte) error {
-	if known, ok := k.peers.get(p); ok {
+	if known, ok := k.peers.Get(p); ok {
 		if !bytes.Equal(known.public, public) {
 			return errOtherKey
 		}
 		return nil
 	}
-	k.peers.put(p, &peerKey{public: public})
+	k.peers.Put(p, &peerKey{public: public})
 	return nil
 }
 

@@ -212,7 +212,7 @@ func TestDuplicatesAndTheirBound(t *testing.T) {
 		m.ID = float64(i + 2)
 		require.NoError(t, s.Receive(Time{}, 10080, m.Value()).Drop)
 	}
-	assert.Len(t, s.seen.values, maxSeen)
+	assert.Equal(t, maxSeen, s.seen.Len())
 	m.ID = 1
 	assert.NoError(t, s.Receive(Time{}, 10080, m.Value()).Drop, "forgotten by now")
 }

@@ -50,7 +50,7 @@ func (s *Stack) lock(m Message) (Message, error) {
 		return m, nil
 	}
 	m.Header = With(m.Header, fieldPublicKey, ByteList(s.keys.own.Public()))
-	key, known := s.keys.peers.get(receiver(m))
+	key, known := s.keys.peers.Get(receiver(m))
 	if !known || !m.Body.Truthy() {
 		return m, nil
 	}
@@ -100,7 +100,7 @@ func (s *Stack) Lookup(now Time, name string) (id float64, err error) {
 		Header: Table("type", TypeLookup), Body: value.FromTable(Table("domain", name)),
 	})
 	if err == nil {
-		s.lookups.put(id, name)
+		s.lookups.Put(id, name)
 	}
 	return id, err
 }
@@ -112,7 +112,7 @@ var ErrNoDNS = errors.New("no server for names is known")
 // numbers with dots, or a hardware address. Nothing else is known.
 func (s *Stack) Resolve(dest string) (Address, bool) {
 	if IsName(dest) {
-		return s.names.get(dest)
+		return s.names.Get(dest)
 	}
 	if a, _ := AddressOf(value.String(dest)); a.IsHardware() {
 		return a, true
@@ -122,7 +122,7 @@ func (s *Stack) Resolve(dest string) (Address, bool) {
 
 // learnName takes the answer to a Lookup.
 func (s *Stack) learnName(m Message) {
-	name, asked := s.lookups.get(m.ID)
+	name, asked := s.lookups.Get(m.ID)
 	body := m.Body.AsTable()
 	if !asked || m.Origin != s.addresses.DNS || m.Text("code") != "found" || body == nil {
 		return
@@ -133,6 +133,6 @@ func (s *Stack) learnName(m Message) {
 		a, ok = ParseIP(s)
 	}
 	if ok && a != Broadcast {
-		s.names.put(name, a)
+		s.names.Put(name, a)
 	}
 }

@@ -60,18 +60,23 @@ type Stack struct {
 
 	lastID  float64
 	loops   float64
-	seen    *ring[seenKey, struct{}]
-	names   *ring[string, Address]
-	lookups *ring[float64, string] // msgid to name
+	seen    *Memory[seenKey, struct{}]
+	names   *Memory[string, Address]
+	lookups *Memory[float64, string] // msgid to name
 	frames  []Frame
 }
 
 // AddressTable is what a computer learns of its network along with its address.
 type AddressTable struct{ Gateway, DNS Address }
 
+// seenKey is what makes a message another one. Computers that were switched on at the
+// same moment count alike, so a reply to one of them and a request by the other may
+// have the same number.
 type seenKey struct {
 	peer
 	id, loopback float64
+	kind         string
+	reply        bool
 }
 
 const (
@@ -101,9 +106,9 @@ func NewStack(cfg Config) *Stack {
 		dhcp:    DefaultDHCP,
 		lease:   forever,
 		lastID:  cfg.FirstID,
-		seen:    newRing[seenKey, struct{}](maxSeen),
-		names:   newRing[string, Address](maxNames),
-		lookups: newRing[float64, string](maxLookups),
+		seen:    NewMemory[seenKey, struct{}](maxSeen),
+		names:   NewMemory[string, Address](maxNames),
+		lookups: NewMemory[float64, string](maxLookups),
 	}
 	if cfg.Keys != nil {
 		s.keys = newKeyRing(cfg.Keys, cfg.Random)
@@ -166,16 +171,16 @@ func (s *Stack) Receive(now Time, channel int, payload value.Value) Incoming {
 	if err != nil {
 		return Incoming{Message: m, Drop: err}
 	}
-	key := seenKey{peer: from, id: m.ID}
+	key := seenKey{peer: from, id: m.ID, kind: m.Type(), reply: !m.Header.Field("code").IsNil()}
 	if m.Origin == s.address {
 		if n, ok := m.Header.Field(fieldLoopback).AsNumber(); ok && !math.IsNaN(n) {
 			key.loopback = n
 		}
 	}
-	if _, again := s.seen.get(key); again {
+	if _, again := s.seen.Get(key); again {
 		return Incoming{Message: m, Drop: errSeen}
 	}
-	s.seen.put(key, struct{}{})
+	s.seen.Put(key, struct{}{})
 	if m, err = s.unlock(m, from); err != nil {
 		return Incoming{Message: m, Drop: err}
 	}
@@ -231,7 +236,7 @@ func (s *Stack) unlock(m Message, from peer) (Message, error) {
 	if !sealed {
 		return m, nil
 	}
-	key, _ := s.keys.peers.get(from)
+	key, _ := s.keys.peers.Get(from)
 	opened, err := s.keys.open(key, body)
 	if err != nil {
 		return m, err
