@@ -1,0 +1,51 @@
+package value_test
+
+import (
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"ccnet/value"
+)
+
+func TestBytesAreAList(t *testing.T) {
+	bytes := value.Bytes([]byte{7, 0, 255})
+	require.Equal(t, 3, bytes.AsTable().Len())
+	require.Equal(t, value.Int(255), bytes.AsTable().Get(value.Int(3)))
+
+	text, err := value.Serialise(bytes, value.SerialiseOptions{Compact: true})
+	require.NoError(t, err)
+	require.Equal(t, "{7,0,255,}", text)
+
+	plain := value.List(value.Int(7), value.Int(0), value.Int(255))
+	require.Equal(t, value.Size(plain), value.Size(bytes))
+}
+
+func TestRecordLeavesNilOut(t *testing.T) {
+	r := value.Record(value.Named("a", value.Nil), value.Named("b", value.Int(1)))
+	require.Equal(t, 1, r.AsTable().Len())
+	require.Equal(t, value.Int(1), r.AsTable().Field("b"))
+}
+
+func TestRecordIsFrozenWhenAllItHoldsIs(t *testing.T) {
+	ready := value.Record(value.Named("list", value.Bytes([]byte{1})))
+	require.Equal(t, ready, value.Freeze(ready))
+
+	function := value.Opaque("function", nil)
+	frozen := value.Freeze(value.Record(value.Named("f", function), value.Named("n", value.Int(1))))
+	require.Equal(t, 1, frozen.AsTable().Len())
+
+	hidden := value.NewTable(1)
+	hidden.Add(value.String("f"), function)
+	frozen = value.Freeze(value.Record(value.Named("t", value.FromTable(hidden))))
+	require.Equal(t, 0, frozen.AsTable().Field("t").AsTable().Len())
+}
+
+func TestRecordsHaveTheSizeOfTheirTables(t *testing.T) {
+	text := value.String("some text")
+	plain := value.NewTable(2)
+	plain.Add(value.String("x"), text)
+	plain.Add(value.String("y"), value.List(value.Int(1), value.Int(2)))
+	r := value.Record(value.Named("x", text), value.Named("y", value.Bytes([]byte{1, 2})))
+	require.Equal(t, value.Size(value.FromTable(plain)), value.Size(r))
+}
