@@ -81,6 +81,9 @@ func (s *State) arith(th *Thread, m meta, a, b Value, dst int) error {
 			return s.operandError(th, "perform arithmetic on", a, code.OperandLeft, 0)
 		}
 	}
+	if m == metaUnm {
+		return s.callMeta1(th, mm, a, dst)
+	}
 	return s.callMeta(th, mm, a, b, dst, 1, retNested)
 }
 
@@ -92,7 +95,7 @@ func (s *State) length(th *Thread, v Value, dst int) error {
 	}
 	mm := s.metamethod(v, metaLen)
 	if mm.n != 0 {
-		return s.callMeta(th, mm, v, v, dst, 1, retNested)
+		return s.callMeta1(th, mm, v, dst)
 	}
 	if v.n == tagTable {
 		th.stack[dst] = Int(v.table().Len())

@@ -7,7 +7,12 @@ func TestErrorTexts(t *testing.T) {
 		{`local x x.y = 1`, "attempt to index local 'x' (a nil value)"},
 		{`local x = {} x.y.z = 1`, "attempt to index field 'y' (a nil value)"},
 		{`g.x = 1`, "attempt to index global 'g' (a nil value)"},
-		{`local x local f = function() return x.y end f()`, "attempt to index upvalue 'x' (a nil value)"},
+		{`local x local f = function() return x.y end f()`, "attempt to index a nil value"}, // upvalues have names only elsewhere
+		{`local x local f = function() x[f] = 1 end f()`, "attempt to index a nil value"},
+		{`local x local f = function() return x:y() end f()`, "attempt to index upvalue 'x' (a nil value)"},
+		{`local x local f = function() return x.y.z end x = {} f()`, "attempt to index field 'y' (a nil value)"},
+		{`local x local f = function() return x() end f()`, "attempt to call upvalue 'x' (a nil value)"},
+		{`local x local f = function() return x + 1 end f()`, "attempt to perform arithmetic on upvalue 'x' (a nil value)"},
 		{`return (nil).x`, "attempt to index a nil value"},
 		{`nofn()`, "attempt to call global 'nofn' (a nil value)"},
 		{`local t = {} t.nofn()`, "attempt to call field 'nofn' (a nil value)"},

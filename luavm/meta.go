@@ -91,6 +91,13 @@ func (s *State) callMeta(th *Thread, mm, a, b Value, dst, want int, ret retKind)
 	return s.call(slot, 2, dst, want, ret)
 }
 
+// callMeta1 is callMeta for an instruction with one operand.
+func (s *State) callMeta1(th *Thread, mm, a Value, dst int) error {
+	slot := th.end()
+	th.stack[slot], th.stack[slot+1] = mm, a
+	return s.call(slot, 1, dst, 1, retNested)
+}
+
 // operandError is the error of an instruction that cannot use v.
 func (s *State) operandError(th *Thread, verb string, v Value, which code.Operand, reg int) error {
 	name := th.operandName(which, reg)

@@ -124,6 +124,7 @@ func TestIndexing(t *testing.T) {
 		{`local m = {} local t = setmetatable({}, m) print(t.x) m.__index = function() return "late" end print(t.x) m.__index = nil print(t.x)`, "nil; late; nil"},
 		{`local t = {} t = setmetatable(t, {__index = t}) print(pcall(function() return t.x end))`, "false t.lua:1: loop in gettable"},
 		{`local t = setmetatable({1, 2}, {__len = function() return 42 end}) print(#t, rawlen(t))`, "42 2"},
+		{`local t = setmetatable({}, {__len = function(...) return 40 + select("#", ...) end, __unm = function(...) return 50 + select("#", ...) end}) print(#t, -t)`, "41 51"}, // elsewhere two arguments
 		{`print(#"abc", ("x").len == string.len, ("abc"):upper())`, "3 true ABC"},
 		{`local t = {[1.5] = "a", [-1] = "b", [2^40] = "c", [true] = "d"} print(t[1.5], t[-1], t[2^40], t[true], t[0])`, "a b c d nil"},
 		{`local t = {} t[-0] = 1 print(t[0], next(t))`, "1 0 1"},

@@ -4,6 +4,8 @@ import (
 	"strings"
 
 	lua "github.com/yuin/gopher-lua"
+
+	"ccnet/dialect"
 )
 
 // openLibs fills the globals. Of gopher-lua's own functions none is taken: they are
@@ -198,26 +200,10 @@ func (e *engine) baseTonumber(L *lua.LState) int {
 	if base < 2 || base > 36 {
 		e.fail(L, "bad argument #2 (base out of range)")
 	}
-	s := strings.ToLower(strings.TrimFunc(e.checkString(L, 1), func(r rune) bool { return r < 256 && is(byte(r), 's') }))
-	digits := strings.TrimPrefix(s, "-")
-	if base == 16 {
-		digits = strings.TrimPrefix(digits, "0x")
+	if f, ok := dialect.ParseNumberIn(e.checkString(L, 1), base); ok {
+		return give(L, number(f))
 	}
-	f := 0.0
-	for i := range len(digits) {
-		d := strings.IndexByte("0123456789abcdefghijklmnopqrstuvwxyz", digits[i])
-		if d < 0 || d >= base {
-			return give(L, lua.LNil)
-		}
-		f = f*float64(base) + float64(d)
-	}
-	switch {
-	case digits == "":
-		return give(L, lua.LNil)
-	case s[0] == '-':
-		f = -f
-	}
-	return give(L, number(f))
+	return give(L, lua.LNil)
 }
 
 // baseLoadstring is loadstring(text [, name]).

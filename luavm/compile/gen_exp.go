@@ -115,7 +115,6 @@ func (g *generator) readField(e *exp) {
 	name := g.fieldName(e)
 	if e.table.kind == inUpvalue && e.key.kind == inString {
 		pc := g.emitAt(code.OpGetTabUp, 0, e.table.n, e.key.n, e.pos)
-		g.noteTabUp(pc, e)
 		e.kind, e.n, e.name = inAnywhere, pc, name
 		return
 	}
@@ -132,13 +131,14 @@ func (g *generator) readField(e *exp) {
 		g.release(key)
 	}
 	g.release(table)
-	g.note(pc, code.OperandCallee, 0, e.table.name)
+	g.noteTable(pc, e)
 	e.kind, e.n, e.name = inAnywhere, pc, name
 }
 
-// noteTabUp names the table of GETTABUP or SETTABUP, unless it is _ENV.
-func (g *generator) noteTabUp(pc int, e *exp) {
-	if e.table.name.text != envName {
+// noteTable names the table of a field access, unless that is an upvalue: the game
+// has no name for one there.
+func (g *generator) noteTable(pc int, e *exp) {
+	if e.table.name.kind != namedUpvalue {
 		g.note(pc, code.OperandCallee, 0, e.table.name)
 	}
 }
@@ -288,7 +288,7 @@ func (g *generator) assign(target, value *exp) {
 // writeField writes a register to table[key] and gives it back.
 func (g *generator) writeField(e *exp, reg int) {
 	if e.table.kind == inUpvalue && e.key.kind == inString {
-		g.noteTabUp(g.emitAt(code.OpSetTabUp, reg, e.table.n, e.key.n, e.pos), e)
+		g.emitAt(code.OpSetTabUp, reg, e.table.n, e.key.n, e.pos)
 		g.release(reg)
 		return
 	}
@@ -304,7 +304,7 @@ func (g *generator) writeField(e *exp, reg int) {
 		key := g.fetch(&e.key, e.pos)
 		pc = g.emitAt(code.OpSetIndex, table, key, reg, e.pos)
 	}
-	g.note(pc, code.OperandCallee, 0, e.table.name)
+	g.noteTable(pc, e)
 	g.free = held
 	g.release(reg)
 }

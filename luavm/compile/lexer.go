@@ -6,6 +6,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"ccnet/dialect"
 	"ccnet/luavm/code"
 )
 
@@ -387,36 +388,11 @@ func (l *lexer) number(t *token) {
 		l.offset++
 	}
 	text := l.source[start:l.offset]
-	value, ok := parseNumeral(text)
+	value, ok := dialect.ParseNumber(text)
 	if !ok {
 		l.failNear("malformed number", "'"+text+"'")
 	}
 	t.kind, t.num = tokNumber, value
-}
-
-// parseNumeral reads a decimal or hexadecimal numeral without a sign. Numbers
-// too large for a double are infinite.
-func parseNumeral(text string) (float64, bool) {
-	if len(text) < 16 { // small whole numbers, the usual case
-		n := 0
-		for i := 0; ; i++ {
-			if i == len(text) {
-				return float64(n), i > 0
-			}
-			if !isDigit(int(text[i])) {
-				break
-			}
-			n = n*10 + int(text[i]-'0')
-		}
-	}
-	if len(text) > 1 && text[1]|0x20 == 'x' && !strings.ContainsAny(text, "pP") {
-		text += "p0"
-	}
-	value, err := strconv.ParseFloat(text, 64)
-	if err != nil && !math.IsInf(value, 0) {
-		return 0, false
-	}
-	return value, true
 }
 
 // wordByte tells which bytes names are made of.

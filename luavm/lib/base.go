@@ -3,6 +3,7 @@ package lib
 import (
 	"strings"
 
+	"ccnet/dialect"
 	"ccnet/luavm"
 )
 
@@ -195,64 +196,8 @@ func baseTonumber(c *luavm.Call) error {
 	}
 	s := c.CheckString(1)
 	c.Charge(len(s) >> 4)
-	if n, ok := parseInBase(s, base); ok {
+	if n, ok := dialect.ParseNumberIn(s, base); ok {
 		return c.Return1(luavm.Number(n))
 	}
 	return c.Return1(luavm.Nil)
-}
-
-// parseInBase reads an integer in a base from 2 to 36. Like the game's reader
-// it works in 64 bits and wraps around; in base 16 it also takes a prefix 0x
-// and all that a hexadecimal literal may have.
-func parseInBase(s string, base int) (float64, bool) {
-	for len(s) > 0 && classes[s[0]]&classSpace != 0 {
-		s = s[1:]
-	}
-	for len(s) > 0 && classes[s[len(s)-1]]&classSpace != 0 {
-		s = s[:len(s)-1]
-	}
-	negative := false
-	if len(s) > 0 && (s[0] == '-' || s[0] == '+') {
-		negative = s[0] == '-'
-		s = s[1:]
-	}
-	if base == 16 && len(s) > 1 && s[0] == '0' && s[1]|0x20 == 'x' {
-		s = s[2:]
-	}
-	if s == "" {
-		return 0, false
-	}
-	var n int64
-	for i := 0; i < len(s); i++ {
-		digit := base
-		switch b := s[i]; {
-		case b >= '0' && b <= '9':
-			digit = int(b - '0')
-		case classes[b]&classAlpha != 0:
-			digit = int(b|0x20-'a') + 10
-		}
-		if digit >= base {
-			if base == 16 {
-				return hexFloat(s, negative)
-			}
-			return 0, false
-		}
-		n = n*int64(base) + int64(digit)
-	}
-	if negative {
-		return -float64(n) + 0, true
-	}
-	return float64(n), true
-}
-
-// hexFloat reads the hexadecimal number whose "0x" has been taken off.
-func hexFloat(s string, negative bool) (float64, bool) {
-	if s[0] == '-' || s[0] == '+' {
-		return 0, false
-	}
-	f, ok := luavm.ParseNumber("0x" + s)
-	if negative {
-		f = -f
-	}
-	return f, ok
 }

@@ -54,7 +54,7 @@ func TestAgainstLua(t *testing.T) {
 			sources = append(sources, "math.fmod("+x+", "+y+")", "math.max("+x+", "+y+")", "math.atan2("+x+", "+y+")", "math.ldexp("+x+", "+y+")")
 		}
 	}
-	for _, s := range []string{"10", " 0x10 ", "1e1", "0x", "1e", "", " ", "1 1", "-5", "+5", "--5", "0x1p4", ".5", "5.", ".", "1_0", "ff", "zz", "-0x10"} {
+	for _, s := range []string{"10", " 0x10 ", "1e1", "0x", "1e", "", " ", "1 1", "-5", "+5", "0x1p4", ".5", "5.", ".", "1_0", "ff", "zz", "-0x10"} {
 		sources = append(sources, "tonumber("+quote(s)+")")
 		for _, base := range []string{"2", "8", "36"} /* in base 16 the game takes prefixes too */ {
 			sources = append(sources, "tonumber("+quote(s)+", "+base+")")

@@ -7,6 +7,8 @@ import (
 	"math"
 	"strconv"
 	"strings"
+
+	"ccnet/dialect"
 )
 
 // Flags of a format directive.
@@ -254,12 +256,12 @@ func (d *directive) appendFloat(dst []byte, f float64) []byte {
 		body = appendHexFloat(body, f, precision, d.has(flagAlternate))
 		lead += "0x"
 	case 'g':
-		body = appendGeneral(body, f, precision, d.has(flagAlternate))
+		body = dialect.AppendGeneral(body, f, precision, d.has(flagAlternate))
 	default:
 		if precision < 0 {
 			precision = 6
 		}
-		body = strconv.AppendFloat(body, f, verb, precision, 64)
+		body = dialect.AppendFloat(body, f, verb, precision)
 		if precision == 0 && d.has(flagAlternate) {
 			body = insertPoint(body)
 		}
@@ -281,44 +283,6 @@ func insertPoint(body []byte) []byte {
 	copy(body[i+1:], body[i:])
 	body[i] = '.'
 	return body
-}
-
-// appendGeneral appends f (not negative) as C's %g does: precision significant
-// digits, in whichever of the two notations suits the exponent, without
-// trailing zeros unless keep is set.
-func appendGeneral(dst []byte, f float64, precision int, keep bool) []byte {
-	switch {
-	case precision < 0:
-		precision = 6
-	case precision == 0:
-		precision = 1
-	}
-	var buf [128]byte
-	scientific := strconv.AppendFloat(buf[:0], f, 'e', precision-1, 64)
-	e := bytes.IndexByte(scientific, 'e')
-	exponent, _ := strconv.Atoi(string(scientific[e+1:]))
-	start := len(dst)
-	if exponent < -4 || exponent >= precision {
-		mantissa := scientific[:e]
-		dst = append(dst, mantissa...)
-		dst = trimNumber(dst, start, keep)
-		return append(dst, scientific[e:]...)
-	}
-	dst = strconv.AppendFloat(dst, f, 'f', precision-1-exponent, 64)
-	return trimNumber(dst, start, keep)
-}
-
-// trimNumber drops the trailing zeros of the digits from start on, and the
-// point with them; or with keep sees to it that there is a point.
-func trimNumber(dst []byte, start int, keep bool) []byte {
-	point := bytes.IndexByte(dst[start:], '.') >= 0
-	switch {
-	case keep && !point:
-		return append(dst, '.')
-	case keep || !point:
-		return dst
-	}
-	return bytes.TrimSuffix(bytes.TrimRight(dst, "0"), []byte("."))
 }
 
 // appendHexFloat appends f (not negative) as C's %a does, without the "0x":

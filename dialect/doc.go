@@ -1,0 +1,3 @@
+// Package dialect is what every engine of a computer agrees on, apart from running
+// programs: how the game's Lua reads and writes numbers.
+package dialect
