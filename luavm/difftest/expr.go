@@ -43,7 +43,7 @@ func (g *generator) atom(k kind) string {
 }
 
 func (g *generator) numberExpr() string {
-	switch g.rng.IntN(16) {
+	switch g.rng.IntN(18) {
 	case 0, 1, 2:
 		left, op, right := g.expr(number), g.oneOf("+", "-", "*", "/", "%"), g.expr(number)
 		if op == "%" { // of numbers beyond 2^53 PUC's remainder is rounded, the game's exact
@@ -51,7 +51,7 @@ func (g *generator) numberExpr() string {
 		}
 		return fmt.Sprintf("num(%s %s %s)", left, op, right)
 	case 3:
-		return fmt.Sprintf("(%s %s %s + 0)", g.atom(number), g.oneOf("+", "-", "*"), g.atom(number))
+		return fmt.Sprintf("num(%s %s %s)", g.atom(number), g.oneOf("+", "-", "*"), g.atom(number))
 	case 4:
 		return fmt.Sprintf("(-(%s) + 0)", g.atom(number))
 	case 5:
@@ -74,6 +74,8 @@ func (g *generator) numberExpr() string {
 		return fmt.Sprintf("bit32.%s(%s, %s)", g.oneOf("band", "bor", "bxor"), g.atomInt(), g.atomInt())
 	case 14:
 		return fmt.Sprintf("num(tonumber(%s))", g.expr(text))
+	case 15, 16:
+		return fmt.Sprintf("num(%s)", g.libraryNumber())
 	}
 	return fmt.Sprintf("num(%s ^ 2)", g.atom(number))
 }
@@ -84,7 +86,7 @@ func (g *generator) paren(s string) string { return "(" + s + ")" }
 
 func (g *generator) textExpr() string {
 	e := func() string { return g.paren(g.expr(text)) }
-	switch g.rng.IntN(14) {
+	switch g.rng.IntN(16) {
 	case 0, 1:
 		return fmt.Sprintf("str(%s .. %s .. %s)", e(), g.paren(g.atom(number)), e())
 	case 2:
@@ -94,7 +96,7 @@ func (g *generator) textExpr() string {
 	case 4:
 		return fmt.Sprintf("%s:rep(%s)", e(), g.oneOf("0", "1", "2", "3, '-'"))
 	case 5:
-		return fmt.Sprintf("string.format(%q, %s, %s)", g.oneOf("%s|%5.2f", "%-8s%g", "%q%5.1f", "%.2s%+.3e", "%10s%08.3f"), e(), g.expr(number))
+		return fmt.Sprintf("string.format(%q, %s, %s)", g.oneOf("%s|%5.2f", "%-8s%.10g", "%q%5.3f", "%.2s%+.9e", "%10s%08.3f"), e(), g.expr(number))
 	case 6:
 		return fmt.Sprintf("(%s:gsub(%q, %q))", e(), g.pattern(), g.oneOf("<%0>", "", "%%", "x"))
 	case 7:
@@ -109,6 +111,8 @@ func (g *generator) textExpr() string {
 		return fmt.Sprintf("str((%s)[%q])", g.expr(table), g.oneOf("k", "j", "set"))
 	case 12:
 		return fmt.Sprintf("(%s and %s or %s)", g.expr(boolean), e(), e())
+	case 13, 14:
+		return fmt.Sprintf("str(%s)", g.libraryText())
 	}
 	return fmt.Sprintf("str(%s)", g.expr(g.anyKind()))
 }

@@ -1,9 +1,12 @@
-// Package difftest writes random Lua programs whose outcome every correct
-// Lua 5.2 agrees on, so that the engine can be held against another one. The
+// Package difftest writes random Lua programs, so that the engine can be held
+// against another one.
+//
+// In the Portable dialect every correct Lua 5.2 agrees on the outcome. The
 // programs stay away from what implementations may do differently: the order of
 // pairs, texts of errors that the machine raises, numbers beyond 2^53, negative
-// zero, and yields out of sort and gsub callbacks. A program that comes upon a
-// limit of depth, which differs, prints DEPTH.
+// zero, and yields out of sort and gsub callbacks. In the Game dialect they show
+// texts of errors and all digits, and only the game's own engine agrees. A program
+// that comes upon a limit of depth, which differs, prints DEPTH.
 package difftest
 
 import (
@@ -12,11 +15,20 @@ import (
 	"strings"
 )
 
+// Dialect says which engines a program is for.
+type Dialect int
+
+// The dialects.
+const (
+	Portable Dialect = iota // every Lua 5.2
+	Game                    // the game's engine
+)
+
 // Generate returns a program; the same seed gives the same program. It prints
 // one line per observation and always ends.
-func Generate(seed uint64) string {
-	g := &generator{out: &strings.Builder{}, rng: rand.New(rand.NewPCG(seed, 0x9e3779b97f4a7c15))}
-	g.line("%s", prelude)
+func Generate(seed uint64, dialect Dialect) string {
+	g := &generator{out: &strings.Builder{}, rng: rand.New(rand.NewPCG(seed, 0x9e3779b97f4a7c15)), dialect: dialect}
+	g.out.WriteString(preludes[dialect])
 	g.push()
 	g.declare(number)
 	g.declare(text)
@@ -27,6 +39,16 @@ func Generate(seed uint64) string {
 	return g.out.String()
 }
 
+// preludes are the first lines of programs by dialect.
+var preludes = [...]string{
+	Portable: strings.NewReplacer("NUMBER", `
+    if v ~= v then return "nan" end
+    if v == 0 then return "0" end
+    if v > 1e14 or v < -1e14 then return v > 0 and "big" or "-big" end
+    return string.format("%.10g", v)`, "FAILURE", `"failed"`).Replace(prelude),
+	Game: strings.NewReplacer("NUMBER", "return tostring(v)", "FAILURE", "r[2]").Replace(prelude),
+}
+
 // prelude gives programs their fuel, which bounds every loop and recursion, and
 // out, which shows any value without its address.
 const prelude = `local fuel = 1500
@@ -34,11 +56,7 @@ local function burn() fuel = fuel - 1; return fuel > 0 end
 local show
 function show(v)
   local t = type(v)
-  if t == "number" then
-    if v ~= v then return "nan" end
-    if v == 0 then return "0" end
-    if v > 1e14 or v < -1e14 then return v > 0 and "big" or "-big" end
-    return string.format("%.10g", v)
+  if t == "number" then NUMBER
   elseif t == "string" then return "'" .. v .. "'"
   elseif t == "table" then
     local parts = {}
@@ -56,11 +74,21 @@ local function out(...)
   for i = 1, n do parts[i] = show((select(i, ...))) end
   io.write(n, ": ", table.concat(parts, " "), "\n")
 end
+local function list(...)
+  local parts = {}
+  for i = 1, select("#", ...) do parts[i] = show((select(i, ...))) end
+  return table.concat(parts, " ")
+end
+local function each(...)
+  local parts = {}
+  for a, b in ... do parts[#parts + 1] = list(a, b) if not burn() then break end end
+  return table.concat(parts, ";")
+end
 local function try(f, ...)
   local r = table.pack(pcall(f, ...))
   if not r[1] and type(r[2]) == "string" then
     if r[2]:find("overflow", 1, true) then io.write("DEPTH\n") end
-    r[2] = "failed"
+    r[2] = FAILURE
   end
   return table.unpack(r, 1, r.n)
 end
@@ -99,16 +127,17 @@ type variable struct {
 }
 
 type generator struct {
-	rng    *rand.Rand
-	out    *strings.Builder
-	indent int
-	scopes [][]variable
-	names  int
-	labels int
-	loops  int // enclosing loops of this function
-	depth  int // nesting of statements
-	vararg bool
-	exprs  int // nesting of the expression at hand
+	rng     *rand.Rand
+	dialect Dialect
+	out     *strings.Builder
+	indent  int
+	scopes  [][]variable
+	names   int
+	labels  int
+	loops   int // enclosing loops of this function
+	depth   int // nesting of statements
+	vararg  bool
+	exprs   int // nesting of the expression at hand
 }
 
 func (g *generator) line(format string, args ...any) {
@@ -181,3 +210,11 @@ func (g *generator) body(n int) {
 }
 
 func (g *generator) oneOf(choices ...string) string { return choices[g.rng.IntN(len(choices))] }
+
+// only returns what is written in a dialect, and otherwise what is elsewhere.
+func (g *generator) only(d Dialect, there, elsewhere string) string {
+	if g.dialect == d {
+		return there
+	}
+	return elsewhere
+}

@@ -7,7 +7,7 @@ func (g *generator) statement() {
 		g.assign()
 		return
 	}
-	switch g.rng.IntN(24) {
+	switch g.rng.IntN(38) {
 	case 0, 1, 2:
 		g.declare(g.anyKind())
 	case 3, 4:
@@ -46,6 +46,30 @@ func (g *generator) statement() {
 		g.gotoLoop()
 	case 23:
 		g.line("out(%s)", g.call())
+	case 24, 25:
+		g.libraryTable()
+	case 26:
+		g.edgeLoop()
+	case 27:
+		g.jumps()
+	case 28:
+		g.upvalues()
+	case 29:
+		g.classes()
+	case 30:
+		g.metamethods()
+	case 31:
+		g.positions()
+	case 32:
+		g.faults()
+	case 33:
+		g.nested()
+	case 34:
+		g.order()
+	case 35:
+		g.manyVarargs()
+	default:
+		g.line("out(%s, %s)", g.libraryText(), g.libraryNumber())
 	}
 }
 
