@@ -1,0 +1,515 @@
+package ctrp_test
+
+import (
+	"bufio"
+	"context"
+	"crypto/ecdsa"
+	"crypto/elliptic"
+	"crypto/rand"
+	"crypto/tls"
+	"crypto/x509"
+	"crypto/x509/pkix"
+	"encoding/pem"
+	"errors"
+	"fmt"
+	"io"
+	"math/big"
+	mathrand "math/rand/v2"
+	"net"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"runtime"
+	"strconv"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+	"go.uber.org/goleak"
+
+	"ccnet/protocol/ctrp"
+)
+
+// echo answers ECHO with its arguments, PANIC not at all and others with 51.
+var echo = ctrp.Commands{
+	"ECHO":  func(_ context.Context, req ctrp.Request) ctrp.Response { return ctrp.Text(req.Arguments) },
+	"PANIC": func(context.Context, ctrp.Request) ctrp.Response { panic("on request") },
+	"PEER": func(ctx context.Context, _ ctrp.Request) ctrp.Response {
+		return ctrp.Text(ctrp.Peer(ctx).Network())
+	},
+	"MANY": func(_ context.Context, req ctrp.Request) ctrp.Response {
+		n, _ := strconv.Atoi(req.Arguments)
+		return ctrp.Text(strings.Repeat("line\n", n))
+	},
+}
+
+// start serves on loopback until the test ends, and checks that nothing stays behind.
+func start(t *testing.T, s *ctrp.Server) ctrp.Address {
+	t.Helper()
+	return startTLS(t, s, nil)
+}
+
+func startTLS(t *testing.T, s *ctrp.Server, config *tls.Config) ctrp.Address {
+	t.Helper()
+	ignore := goleak.IgnoreCurrent()
+	ln, err := net.Listen("tcp", "127.0.0.1:0")
+	require.NoError(t, err)
+	done := make(chan error, 1)
+	go func() {
+		if config != nil {
+			done <- s.ServeTLS(ln, config)
+		} else {
+			done <- s.Serve(ln)
+		}
+	}()
+	t.Cleanup(func() {
+		s.Close()
+		assert.ErrorIs(t, <-done, ctrp.ErrServerClosed)
+		goleak.VerifyNone(t, ignore)
+	})
+	return ctrp.Address{Host: "127.0.0.1", Port: ln.Addr().(*net.TCPAddr).Port, TLS: config != nil}
+}
+
+// dial connects without any of the package's own code.
+func dial(t *testing.T, to ctrp.Address) *net.TCPConn {
+	t.Helper()
+	conn, err := net.Dial("tcp", to.String())
+	require.NoError(t, err)
+	t.Cleanup(func() { conn.Close() })
+	conn.SetDeadline(time.Now().Add(time.Minute)) // only so that a broken test ends
+	return conn.(*net.TCPConn)
+}
+
+func readAll(t *testing.T, r io.Reader) string {
+	t.Helper()
+	data, err := io.ReadAll(r)
+	require.NoError(t, err)
+	return string(data)
+}
+
+// exchangeRows are bytes from a client and bytes back, to the end of the connection.
+var exchangeRows = []struct{ name, in, want string }{
+	{"an unknown command", "PING\r\n", "51 NOT IMPLEMENTED\r\n.\r\n"},
+	{"an empty line", "\r\n", "40 BAD REQUEST\r\n.\r\n"},
+	{"1024 bytes", strings.Repeat("a", 1024) + "\r\n", "51 NOT IMPLEMENTED\r\n.\r\n"},
+	{"1025 bytes", strings.Repeat("a", 1025) + "\r\n", "40 BAD REQUEST\r\n.\r\n"},
+	{"10000 bytes", strings.Repeat("a", 10000), "40 BAD REQUEST\r\n.\r\n"},
+	{"CR LF", "ECHO hi\r\n", "20 OK\r\nhi\r\n.\r\n"},
+	{"LF", "echo hi\n", "20 OK\r\nhi\r\n.\r\n"},
+	{"a period", "ECHO .\n", "20 OK\r\n..\r\n.\r\n"},
+	{"not UTF-8", "\xff\r\n", "40 BAD REQUEST\r\n.\r\n"},
+	{"a panic", "PANIC\r\n", "50 ERROR\r\n.\r\n"},
+	{"pipelined", "ECHO 1\r\nECHO 2\r\n", "20 OK\r\n1\r\n.\r\n"},
+	{"the peer", "PEER\r\n", "20 OK\r\ntcp\r\n.\r\n"},
+	{"half a line", "ECHO 1", ""},
+	{"nothing", "", ""},
+}
+
+func TestServer(t *testing.T) {
+	to := start(t, &ctrp.Server{Handler: echo})
+	for _, row := range exchangeRows {
+		t.Run(row.name, func(t *testing.T) {
+			conn := dial(t, to)
+			_, err := io.WriteString(conn, row.in)
+			require.NoError(t, err)
+			require.NoError(t, conn.CloseWrite(), "a client may end its half")
+			assert.Equal(t, row.want, readAll(t, conn))
+		})
+		t.Run(row.name+", byte by byte", func(t *testing.T) {
+			conn := dial(t, to)
+			conn.SetNoDelay(true)
+			for i := range len(row.in) {
+				if _, err := conn.Write([]byte{row.in[i]}); err != nil {
+					break // it was answered before its end
+				}
+			}
+			conn.CloseWrite()
+			got, err := io.ReadAll(conn)
+			if err == nil || row.want == "" {
+				require.NoError(t, err)
+			}
+			assert.Equal(t, row.want, string(got))
+		})
+	}
+}
+
+func TestServerKeepsOpen(t *testing.T) {
+	to := start(t, &ctrp.Server{Handler: echo, KeepOpen: true})
+	conn := dial(t, to)
+	_, err := io.WriteString(conn, "ECHO 1\r\n\r\nECHO 2\nPING\r\n"+strings.Repeat("a", 1025)+"\r\nECHO 3\r\n")
+	require.NoError(t, err)
+	assert.Equal(t, "20 OK\r\n1\r\n.\r\n40 BAD REQUEST\r\n.\r\n20 OK\r\n2\r\n.\r\n51 NOT IMPLEMENTED\r\n.\r\n40 BAD REQUEST\r\n.\r\n", readAll(t, conn))
+}
+
+func TestServerWithoutHandler(t *testing.T) {
+	to := start(t, &ctrp.Server{})
+	r, err := new(ctrp.Client).Do(t.Context(), to, ctrp.Request{Command: "X"})
+	require.NoError(t, err)
+	assert.Equal(t, ctrp.NotImplemented, r.Status)
+}
+
+// TestSlowClients: clients that never finish their line are closed without an answer,
+// and disturb nobody meanwhile.
+func TestSlowClients(t *testing.T) {
+	to := start(t, &ctrp.Server{Handler: echo, RequestTimeout: 300 * time.Millisecond})
+	var slow []*net.TCPConn
+	for range 200 {
+		conn := dial(t, to)
+		_, err := io.WriteString(conn, "ECHO ")
+		require.NoError(t, err)
+		slow = append(slow, conn)
+	}
+	r, err := new(ctrp.Client).Do(t.Context(), to, ctrp.Request{Command: "ECHO", Arguments: "quick"})
+	require.NoError(t, err)
+	assert.Equal(t, "quick\n", r.Content)
+	stop := make(chan struct{})
+	var dripping sync.WaitGroup
+	dripping.Go(func() { // byte after byte does not buy time
+		for {
+			select {
+			case <-stop:
+				return
+			case <-time.After(20 * time.Millisecond):
+				slow[0].Write([]byte("x"))
+			}
+		}
+	})
+	for _, conn := range slow {
+		got, err := io.ReadAll(conn)
+		assert.Empty(t, got)
+		if err != nil {
+			assert.ErrorContains(t, err, "reset")
+		}
+	}
+	close(stop)
+	dripping.Wait()
+}
+
+// TestFullServer: above the number of connections clients are told so.
+func TestFullServer(t *testing.T) {
+	release := make(chan struct{})
+	inside := make(chan struct{}, 2)
+	to := start(t, &ctrp.Server{MaxConns: 2, Handler: ctrp.HandlerFunc(func(context.Context, ctrp.Request) ctrp.Response {
+		inside <- struct{}{}
+		<-release
+		return ctrp.Text("done")
+	})})
+	var clients sync.WaitGroup
+	for range 2 {
+		clients.Go(func() {
+			r, err := new(ctrp.Client).Do(context.Background(), to, ctrp.Request{Command: "WAIT"})
+			assert.NoError(t, err)
+			assert.Equal(t, "done\n", r.Content)
+		})
+	}
+	<-inside
+	<-inside
+	r, err := new(ctrp.Client).Do(t.Context(), to, ctrp.Request{Command: "WAIT"})
+	require.NoError(t, err)
+	assert.Equal(t, ctrp.ServiceUnavailable, r.Status)
+	close(release)
+	clients.Wait()
+}
+
+// TestSlowReader: a client that does not read its answer is given up.
+func TestSlowReader(t *testing.T) {
+	s := &ctrp.Server{Handler: echo, WriteTimeout: 200 * time.Millisecond}
+	to := start(t, s)
+	conn := dial(t, to)
+	conn.SetReadBuffer(4096)
+	_, err := io.WriteString(conn, "MANY 5000000\r\n") // 30 MB
+	require.NoError(t, err)
+	time.Sleep(500 * time.Millisecond) // the server gives up in this time, or later while we read
+	got, _ := io.ReadAll(conn)
+	assert.Less(t, len(got), 30_000_000)
+}
+
+func TestHandlerTimeout(t *testing.T) {
+	to := start(t, &ctrp.Server{HandlerTimeout: 10 * time.Millisecond, Handler: ctrp.HandlerFunc(func(ctx context.Context, _ ctrp.Request) ctrp.Response {
+		<-ctx.Done()
+		return ctrp.Refuse(ctrp.Error, ctx.Err().Error())
+	})})
+	r, err := new(ctrp.Client).Do(t.Context(), to, ctrp.Request{Command: "X"})
+	require.NoError(t, err)
+	assert.Equal(t, "context deadline exceeded\n", r.Content)
+}
+
+func TestShutdown(t *testing.T) {
+	release, inside := make(chan struct{}), make(chan struct{})
+	s := &ctrp.Server{Handler: ctrp.HandlerFunc(func(ctx context.Context, _ ctrp.Request) ctrp.Response {
+		close(inside)
+		<-release
+		return ctrp.Text(fmt.Sprint(ctx.Err()))
+	})}
+	to := start(t, s)
+	idle := dial(t, to)
+	_, err := io.WriteString(idle, "HAL")
+	require.NoError(t, err)
+	answer := make(chan ctrp.Response, 1)
+	go func() {
+		r, err := new(ctrp.Client).Do(context.Background(), to, ctrp.Request{Command: "X"})
+		assert.NoError(t, err)
+		answer <- r
+	}()
+	<-inside
+	ended := make(chan error, 1)
+	go func() { ended <- s.Shutdown(context.Background()) }()
+	if got, err := io.ReadAll(idle); err == nil { // closed before the other is answered
+		assert.Empty(t, got)
+	}
+	close(release)
+	assert.Equal(t, "<nil>\n", (<-answer).Content)
+	require.NoError(t, <-ended)
+	_, err = net.Dial("tcp", to.String())
+	assert.Error(t, err)
+	assert.ErrorIs(t, s.Serve(nopListener{}), ctrp.ErrServerClosed)
+}
+
+type nopListener struct{ net.Listener }
+
+func (nopListener) Close() error { return nil }
+
+// TestImpatientShutdown: when the patience ends, so do the handlers' contexts.
+func TestImpatientShutdown(t *testing.T) {
+	inside := make(chan struct{})
+	s := &ctrp.Server{Handler: ctrp.HandlerFunc(func(ctx context.Context, _ ctrp.Request) ctrp.Response {
+		close(inside)
+		<-ctx.Done()
+		return ctrp.Text("too late")
+	})}
+	to := start(t, s)
+	conn := dial(t, to)
+	_, err := io.WriteString(conn, "X\r\n")
+	require.NoError(t, err)
+	<-inside
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	assert.ErrorIs(t, s.Shutdown(ctx), context.Canceled)
+	got, _ := io.ReadAll(conn)
+	assert.Empty(t, got)
+}
+
+// flakyListener fails now and then, as a listener does that is out of files.
+type flakyListener struct {
+	net.Listener
+	failures int
+}
+
+func (l *flakyListener) Accept() (net.Conn, error) {
+	if l.failures > 0 {
+		l.failures--
+		return nil, errors.New("out of files")
+	}
+	return l.Listener.Accept()
+}
+
+func TestAcceptFailures(t *testing.T) {
+	ln, err := net.Listen("tcp", "127.0.0.1:0")
+	require.NoError(t, err)
+	var mu sync.Mutex
+	var logged []string
+	s := &ctrp.Server{Handler: echo, Log: func(err error) {
+		mu.Lock()
+		defer mu.Unlock()
+		logged = append(logged, err.Error())
+	}}
+	done := make(chan error, 1)
+	go func() { done <- s.Serve(&flakyListener{ln, 2}) }()
+	to := ctrp.Address{Host: "127.0.0.1", Port: ln.Addr().(*net.TCPAddr).Port}
+	r, err := new(ctrp.Client).Do(t.Context(), to, ctrp.Request{Command: "ECHO", Arguments: "still here"})
+	require.NoError(t, err)
+	assert.Equal(t, "still here\n", r.Content)
+	r, err = new(ctrp.Client).Do(t.Context(), to, ctrp.Request{Command: "PANIC"})
+	require.NoError(t, err)
+	assert.Equal(t, ctrp.Error, r.Status)
+	s.Close()
+	<-done
+	require.Len(t, logged, 3)
+	assert.Contains(t, logged[0], "out of files")
+	assert.Contains(t, logged[2], "on request")
+}
+
+// garbage returns what hostile clients send: the rows of the tables, random bytes, and
+// both mixed.
+func garbage(r *mathrand.Rand) []byte {
+	row := []byte(requestRows[r.IntN(len(requestRows))].in)
+	switch r.IntN(3) {
+	case 0:
+		for range 1 + r.IntN(4) {
+			if len(row) > 0 {
+				row[r.IntN(len(row))] = byte(r.Uint32())
+			}
+		}
+	case 1:
+		row = make([]byte, r.IntN(3000))
+		for i := range row {
+			row[i] = byte(r.Uint32())
+		}
+	}
+	return row
+}
+
+// TestGarbage sends nonsense by many connections; a good client beside them is
+// served, every answer is well formed, and nothing stays behind.
+// CCNET_GARBAGE sets their number.
+func TestGarbage(t *testing.T) {
+	connections := 1000
+	if n, err := strconv.Atoi(os.Getenv("CCNET_GARBAGE")); err == nil {
+		connections = n
+	}
+	for _, keep := range []bool{false, true} {
+		t.Run(fmt.Sprintf("keep open %t", keep), func(t *testing.T) {
+			to := start(t, &ctrp.Server{Handler: echo, KeepOpen: keep})
+			work := make(chan uint64)
+			var workers sync.WaitGroup
+			for range 16 {
+				workers.Go(func() {
+					for seed := range work {
+						in := garbage(mathrand.New(mathrand.NewPCG(seed, 0)))
+						conn, err := net.Dial("tcp", to.String())
+						if !assert.NoError(t, err) {
+							continue
+						}
+						conn.SetDeadline(time.Now().Add(time.Minute))
+						conn.Write(in)
+						conn.(*net.TCPConn).CloseWrite()
+						got, _ := io.ReadAll(conn)
+						conn.Close()
+						var d ctrp.Decoder
+						d.Feed(got)
+						for {
+							r, ok, err := d.Next()
+							assert.NoError(t, err, "%q was answered %q", in, got)
+							if !ok {
+								break
+							}
+							assert.Contains(t, []ctrp.Status{20, 40, 50, 51}, r.Status)
+						}
+					}
+				})
+			}
+			for i := range connections {
+				work <- uint64(i)
+				if i%100 == 0 {
+					r, err := new(ctrp.Client).Do(t.Context(), to, ctrp.Request{Command: "ECHO", Arguments: "good"})
+					require.NoError(t, err)
+					require.Equal(t, "good\n", r.Content)
+				}
+			}
+			close(work)
+			workers.Wait()
+		})
+	}
+}
+
+// TestMemoryStaysFlat: connections leave nothing behind.
+func TestMemoryStaysFlat(t *testing.T) {
+	to := start(t, &ctrp.Server{Handler: echo})
+	var client ctrp.Client
+	ask := func(n int) {
+		for range n {
+			r, err := client.Do(t.Context(), to, ctrp.Request{Command: "MANY", Arguments: "100"})
+			require.NoError(t, err)
+			require.Len(t, r.Content, 500)
+		}
+	}
+	heap := func() uint64 {
+		runtime.GC()
+		runtime.GC()
+		var m runtime.MemStats
+		runtime.ReadMemStats(&m)
+		return m.HeapAlloc
+	}
+	ask(200)
+	before := heap()
+	ask(1000)
+	assert.Less(t, heap(), before+1<<20)
+}
+
+// certificate makes one for 127.0.0.1, and a pool that trusts it.
+func certificate(t *testing.T) (tls.Certificate, *x509.CertPool, []byte) {
+	t.Helper()
+	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
+	require.NoError(t, err)
+	template := &x509.Certificate{
+		SerialNumber: big.NewInt(1), Subject: pkix.Name{CommonName: "ccnet test"},
+		NotBefore: time.Now().Add(-time.Hour), NotAfter: time.Now().Add(time.Hour),
+		IsCA: true, BasicConstraintsValid: true, IPAddresses: []net.IP{net.IPv4(127, 0, 0, 1)},
+	}
+	der, err := x509.CreateCertificate(rand.Reader, template, template, &key.PublicKey, key)
+	require.NoError(t, err)
+	parsed, err := x509.ParseCertificate(der)
+	require.NoError(t, err)
+	pool := x509.NewCertPool()
+	pool.AddCert(parsed)
+	return tls.Certificate{Certificate: [][]byte{der}, PrivateKey: key}, pool, pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: der})
+}
+
+func TestTLS(t *testing.T) {
+	cert, pool, _ := certificate(t)
+	to := startTLS(t, &ctrp.Server{Handler: echo}, &tls.Config{Certificates: []tls.Certificate{cert}, MinVersion: tls.VersionTLS10})
+	req := ctrp.Request{Command: "ECHO", Arguments: "sealed"}
+
+	client := ctrp.Client{TLS: &tls.Config{RootCAs: pool}}
+	r, err := client.Do(t.Context(), to, req)
+	require.NoError(t, err)
+	assert.Equal(t, "sealed\n", r.Content)
+
+	_, err = new(ctrp.Client).Do(t.Context(), to, req)
+	var tlsErr *ctrp.TLSError
+	require.ErrorAs(t, err, &tlsErr)
+	var unknown *tls.CertificateVerificationError
+	assert.ErrorAs(t, err, &unknown)
+
+	_, err = tls.Dial("tcp", to.String(), &tls.Config{RootCAs: pool, MinVersion: tls.VersionTLS10, MaxVersion: tls.VersionTLS11})
+	assert.ErrorContains(t, err, "protocol version")
+
+	plain := dial(t, to)
+	_, err = io.WriteString(plain, "ECHO plain\r\n")
+	require.NoError(t, err)
+	got, _ := io.ReadAll(plain)
+	assert.NotContains(t, string(got), "plain\r\n.\r\n")
+}
+
+// TestOpenSSL asks with a client that is not ours.
+func TestOpenSSL(t *testing.T) {
+	openssl, err := exec.LookPath("openssl")
+	if err != nil {
+		t.Skip("openssl is not installed")
+	}
+	cert, _, authority := certificate(t)
+	file := filepath.Join(t.TempDir(), "authority.pem")
+	require.NoError(t, os.WriteFile(file, authority, 0o600))
+	to := startTLS(t, &ctrp.Server{Handler: echo}, &tls.Config{Certificates: []tls.Certificate{cert}})
+	for _, version := range []string{"-tls1_2", "-tls1_3"} {
+		cmd := exec.Command(openssl, "s_client", "-quiet", "-verify_return_error", "-verify_ip", "127.0.0.1", "-CAfile", file, "-connect", to.String(), version)
+		cmd.Stdin = strings.NewReader("ECHO from outside\r\n")
+		out, err := cmd.Output()
+		require.NoError(t, err, version)
+		assert.Equal(t, "20 OK\r\nfrom outside\r\n.\r\n", string(out), version)
+	}
+}
+
+func TestWithToken(t *testing.T) {
+	to := start(t, &ctrp.Server{Handler: ctrp.WithToken("open sesame"[:4], echo)})
+	req := ctrp.Request{Command: "ECHO", Arguments: "in"}
+	for _, row := range []struct {
+		token string
+		want  ctrp.Status
+	}{{"open", ctrp.OK}, {"", ctrp.AuthenticationRequired}, {"closed", ctrp.AuthenticationRequired}, {"ope", ctrp.AuthenticationRequired}} {
+		r, err := (&ctrp.Client{Token: row.token}).Do(t.Context(), to, req)
+		require.NoError(t, err)
+		assert.Equal(t, row.want, r.Status, row.token)
+	}
+	conn := dial(t, to)
+	_, err := io.WriteString(conn, "TOKEN open\r\n")
+	require.NoError(t, err)
+	line, err := bufio.NewReader(conn).ReadString('\n')
+	require.NoError(t, err)
+	assert.Equal(t, "40 BAD REQUEST\r\n", line)
+	r := ctrp.WithToken("", echo).ServeCTRP(t.Context(), ctrp.Request{Command: "TOKEN", Arguments: " ECHO x"})
+	assert.Equal(t, ctrp.AuthenticationRequired, r.Status)
+}
