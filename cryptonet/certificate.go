@@ -108,7 +108,7 @@ func CertificateFrom(v value.Value, nameOnly bool) (c Certificate, ok bool) {
 		return c, false
 	}
 	if key := t.Field("key"); !key.IsNil() {
-		if c.Key, ok = PublicKeyFrom(key); !ok {
+		if c.Key, ok = PublicKeyFrom(key); !ok || !c.HasKey() {
 			return c, false
 		}
 	} else if !nameOnly {

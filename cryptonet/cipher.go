@@ -1,9 +1,6 @@
 package cryptonet
 
-import (
-	"encoding/binary"
-	"strings"
-)
+import "encoding/binary"
 
 // The original's block cipher is called AES and is not. It has AES's parts, but:
 //
@@ -205,10 +202,9 @@ func (c *Cipher) Seal(iv Key, text string) []byte {
 // Open decrypts what Seal has encrypted. The zero bytes at the end are gone, and
 // with them any that the text had itself; at most 16 are taken.
 func (c *Cipher) Open(iv Key, sealed []byte) string {
-	var text strings.Builder
-	text.Grow((len(sealed) + blockSize - 1) / blockSize * blockSize)
+	text := make([]byte, (len(sealed)+blockSize-1)/blockSize*blockSize)
 	chain := load(iv[:])
-	var plain, last [blockSize]byte
+	var last [blockSize]byte
 	for at := 0; at < len(sealed); at += blockSize {
 		in := sealed[at:]
 		if len(in) < blockSize {
@@ -221,13 +217,11 @@ func (c *Cipher) Open(iv Key, sealed []byte) string {
 			s[i] ^= chain[i]
 		}
 		chain = next
-		s.store(plain[:])
-		text.Write(plain[:])
+		s.store(text[at:])
 	}
-	out := text.String()
-	end := len(out)
-	for end > max(0, len(out)-blockSize) && out[end-1] == 0 {
+	end := len(text)
+	for end > max(0, len(text)-blockSize) && text[end-1] == 0 {
 		end--
 	}
-	return out[:end]
+	return string(text[:end])
 }

@@ -170,8 +170,10 @@ func bytesFrom(v value.Value, limit int) ([]byte, bool) {
 	if t == nil || t.Len() > limit {
 		return nil, false
 	}
-	bytes := make([]byte, t.Len())
-	for _, e := range t.Entries() {
+	entries := t.Entries()
+	bytes := make([]byte, len(entries))
+	for n := range entries {
+		e := &entries[n]
 		i, ok := e.Key.AsNumber()
 		if !ok || i < 1 || i > float64(len(bytes)) || i != float64(int(i)) {
 			return nil, false
