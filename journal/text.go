@@ -11,6 +11,14 @@ import (
 
 // Text shows an entry to people, in one line without its newline.
 func Text(e *world.Entry) string {
+	if e.Kind == world.EntryTransmit {
+		return entryText(e) + ": " + payloadText(e.Payload)
+	}
+	return entryText(e)
+}
+
+// entryText is Text without a payload.
+func entryText(e *world.Entry) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "%10v ", e.Tick)
 	if e.Computer == world.NoComputer {
@@ -26,7 +34,7 @@ func Text(e *world.Entry) string {
 	case world.EntryBoot:
 		fmt.Fprintf(&b, " %s boot", ordinal(e.N))
 	case world.EntryTransmit:
-		fmt.Fprintf(&b, " %s: channel %d, reply %d, %s: %s", name, e.Channel, e.Reply, count(e.N, "receiver"), payloadText(e.Payload))
+		fmt.Fprintf(&b, " %s: channel %d, reply %d, %s", name, e.Channel, e.Reply, count(e.N, "receiver"))
 	case world.EntryDeliver:
 		fmt.Fprintf(&b, " %s: channel %d, reply %d, from #%d", name, e.Channel, e.Reply, e.From)
 		if e.Distance >= 0 {

@@ -33,6 +33,8 @@ type journalFilter struct {
 	channels  []int
 	from, to  span
 	json      bool
+	decode    bool
+	keys      []string
 }
 
 func newJournalShowCommand() *cobra.Command {
@@ -40,7 +42,11 @@ func newJournalShowCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "show FILE",
 		Short: "Print a journal, or a part of it",
-		Args:  arguments(1, 1),
+		Long: "Print a journal, or a part of it. With --decode, frames are shown by layer: rednet,\n" +
+			"CryptoNet, and what a server and its clients say to each other in cNet's protocols, if\n" +
+			"the server's private key is known: from a file, from any directory, or from the disks\n" +
+			"of a world file's computers, as they are now.",
+		Args: arguments(1, 1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return f.show(args[0], cmd.OutOrStdout())
 		},
@@ -52,6 +58,8 @@ func newJournalShowCommand() *cobra.Command {
 	flags.Var(&f.from, "from", "only from this virtual `time` on")
 	flags.Var(&f.to, "to", "only up to this virtual `time`")
 	flags.BoolVar(&f.json, "json", false, "print entries as they stand in the journal")
+	flags.BoolVar(&f.decode, "decode", false, "show what frames say, layer by layer")
+	flags.StringArrayVar(&f.keys, "key", nil, "decode with the private keys in this `FILE`, DIR or WORLD.toml; may be repeated")
 	return cmd
 }
 
@@ -81,8 +89,27 @@ func (f *journalFilter) filter() (journal.Filter, error) {
 	return filter, nil
 }
 
+// decoder returns what --decode and --key ask for, or nil.
+func (f *journalFilter) decoder() (*journal.Decoder, error) {
+	if !f.decode {
+		if len(f.keys) > 0 {
+			return nil, usageError("--key is of use with --decode only")
+		}
+		return nil, nil
+	}
+	keys, err := readKeyring(f.keys)
+	if err != nil {
+		return nil, err
+	}
+	return journal.NewDecoder(keys), nil
+}
+
 func (f *journalFilter) show(path string, stdout io.Writer) error {
 	filter, err := f.filter()
+	if err != nil {
+		return err
+	}
+	decoder, err := f.decoder()
 	if err != nil {
 		return err
 	}
@@ -96,6 +123,10 @@ func (f *journalFilter) show(path string, stdout io.Writer) error {
 	reader := journal.NewReader(file)
 	for {
 		entry, err := reader.Next()
+		var layers []journal.Layer
+		if err == nil && decoder != nil {
+			layers = decoder.Decode(&entry) // those that are not shown too
+		}
 		switch {
 		case errors.Is(err, io.EOF) && !reader.Ended():
 			out.Flush()
@@ -108,9 +139,9 @@ func (f *journalFilter) show(path string, stdout io.Writer) error {
 		case !filter.Match(&entry):
 			continue
 		case f.json:
-			_, err = out.Write(journal.AppendLine(nil, &entry))
+			_, err = out.Write(journal.AppendDecodedLine(nil, &entry, layers))
 		default:
-			_, err = fmt.Fprintln(out, journal.Text(&entry))
+			_, err = fmt.Fprintln(out, journal.DecodedText(&entry, layers))
 		}
 		if err != nil {
 			return &exitError{exitFailed, err}

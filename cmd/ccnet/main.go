@@ -145,7 +145,7 @@ Exit codes: 0 success, 1 a program failed or an expectation did not hold,
 	root.SetVersionTemplate(versionText())
 	root.SuggestionsMinimumDistance = 2
 	root.CompletionOptions.HiddenDefaultCmd = true
-	root.AddCommand(newRunCommand(), newNewCommand(), newShellCommand(), newJournalCommand(), newVersionCommand())
+	root.AddCommand(newRunCommand(), newNewCommand(), newShellCommand(), newJournalCommand(), newCertCommand(), newVersionCommand())
 	return root
 }
 
