@@ -23,8 +23,10 @@ var tree embed.FS
 // rom directory, so the shell is "programs/shell.lua".
 func ROM() fs.FS { return sub("rom") }
 
-// overlays are the directories that Overlays returns, in the order of their names.
-var overlays = []string{"cNet"}
+// overlays are the directories that Overlays returns. Names that differ in nothing but
+// their letters' case (cNet, CNet) stand apart, for there are file systems that take
+// them for one.
+var overlays = []string{"cNet/v0", "cNet/v1"}
 
 // Overlays are the trees that are laid over a ROM. Their files stand where they
 // shall be seen below /rom: a module at "modules/main/NAME.lua", a program at

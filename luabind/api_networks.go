@@ -10,7 +10,8 @@ import (
 // functions, on which its modules in the ROM stand (ccnet.cnet, …). Programs use
 // the modules; the tables may change.
 var networks = libraries(map[string][]Function{
-	"cnet": cnetFunctions,
+	"cnet":      cnetFunctions,
+	"cryptonet": cryptonetFunctions,
 })
 
 // libraries makes a table of tables of functions.

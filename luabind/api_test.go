@@ -111,7 +111,7 @@ func TestFS(t *testing.T) {
 			show(fs.getCapacity("rom")) say(fs.getFreeSpace("rom"), fs.getCapacity("/"))
 			try(fs.makeDir, "rom/x") try(fs.delete, "rom/hello.txt") try(fs.list, "rom/hello.txt") try(fs.list, "no")
 			show(fs.open("rom/x", "w"))`,
-			`rom hello.txt modules
+			`rom hello.txt modules programs
 			true true true 5
 			rom hdd
 			1: nil

@@ -8,7 +8,10 @@ import (
 
 // cnetFunctions is ccnet.cnet, the native half of the modules cNet, CNet and Cttp.
 var cnetFunctions = []Function{
+	{"authority", cnetAuthority},
+	{"checkServerName", cnetCheckServerName},
 	{"crc32", cnetCRC32},
+	{"statuses", cnetStatuses},
 }
 
 // cnetCRC32 is crc32(text): the checksum of a text as a number below 2^32.

@@ -31,6 +31,7 @@ type Machine struct {
 
 	peripheralCall *world.PeripheralCall            // to be used again; see peripheralCall
 	slot           int                              // a turtle's selected slot, from 0
+	stations       uint64                           // that programs have made since the computer was switched on
 	labour         uint64                           // nanoseconds of work since it was made, about
 	apis           []API                            // beside the standard ones
 	fakes          [world.NumSides]world.Peripheral // by tests, in place of the world's
@@ -47,7 +48,7 @@ func NewMachine(r *Runtime, run []string, apis ...API) *Machine {
 // runs it until it waits.
 func (m *Machine) Start(c *world.Computer) (world.Status, error) {
 	m.computer = c
-	m.wait, m.slot = Wait{}, 0
+	m.wait, m.slot, m.stations = Wait{}, 0, 0
 	if err := m.mount(); err != nil {
 		return m.fail("Cannot mount ROM", "", err)
 	}

@@ -1,0 +1,53 @@
+-- ccnet.calls: what the modules cNet and CNet share: calls that take time, and their one timer.
+--
+-- The machine's half is a network: it knows the calls under way on each socket, and
+-- answers every function with a step, of which sockets.run does what is wanted. A step's
+-- tick tells in how many seconds the network wants to be told the time.
+
+local sockets = require "ccnet.sockets"
+local threads = require "ccnet.threads"
+
+local calls = {}
+calls.__index = calls
+
+-- Returns the calls of a network, whose events go to on_event.
+function calls.new(network, on_event)
+    return setmetatable({ network = network, on_event = on_event }, calls)
+end
+
+-- What the network has to know of a socket, which may be a copy.
+function calls.session(socket)
+    return socket.sender, socket.target, socket.key, socket.modemSide or socket.modemQuery, socket.channel
+end
+
+-- Does what a step wants.
+function calls:run(step)
+    if not step then return end
+    sockets.queue(step)
+    if step.tick then
+        if self.timer then os.cancelTimer(self.timer) end
+        self.timer = os.startTimer(step.tick)
+    end
+end
+
+-- Handles an event timer, if it is the network's.
+function calls:timed(id)
+    if id ~= self.timer then return end
+    self.timer = nil
+    self:run(self.network.tick())
+end
+
+-- Does the step that a call has begun with, and waits until the call is done. Answers
+-- its outcome: a table, of which problem says what went wrong.
+function calls:await(step, id)
+    self:run(step)
+    return threads.await(function() return self.network.result(id) end, function(event)
+        if event[1] == "modem_message" then
+            for _, happened in ipairs(sockets.handle(event) or {}) do self.on_event(happened) end
+        else
+            self.on_event(event)
+        end
+    end)
+end
+
+return calls
