@@ -1,6 +1,6 @@
 -- parallel: runs functions side by side, each with its own view of the events.
 
-local resume, status = coroutine.resume, coroutine.status
+local os, resume, status = os, coroutine.resume, coroutine.status
 
 local function threads_of(...)
     local threads = {}
@@ -33,7 +33,7 @@ local function run(threads, limit)
                 if filter == nil or filter == name or name == "terminate" then
                     local ok, result = resume(thread, ...)
                     if not ok then error(result, 0) end
-                    filters[i] = result
+                    if result ~= filter then filters[i] = result end
                     if status(thread) == "dead" then
                         threads[i] = false
                         alive = alive - 1

@@ -2,6 +2,8 @@
 
 local expect = dofile("rom/modules/main/cc/expect.lua").expect
 
+local os, coroutine, term = os, coroutine, term -- every event of a computer passes here
+
 local screen = term.current()
 local width, height = screen.getSize()
 
@@ -225,9 +227,6 @@ end
 
 -- Events. Input is for the focused tab, all else for every tab.
 
-local focused_only = { char = true, key = true, key_up = true, paste = true, terminate = true, file_transfer = true }
-local with_mouse = { mouse_click = true, mouse_drag = true, mouse_up = true, mouse_scroll = true }
-
 local function on_mouse(event, button, x, y)
     if not bar_shown then
         resume_focused(event, button, x, y)
@@ -240,18 +239,22 @@ local function on_mouse(event, button, x, y)
     end
 end
 
+local function on_resize()
+    width, height = screen.getSize()
+    resize_windows()
+    draw_bar()
+end
+
+local special = { term_resize = on_resize }
+for _, event in ipairs { "char", "key", "key_up", "paste", "terminate", "file_transfer" } do
+    special[event] = resume_focused
+end
+for _, event in ipairs { "mouse_click", "mouse_drag", "mouse_up", "mouse_scroll" } do
+    special[event] = on_mouse
+end
+
 local function on_event(event, ...)
-    if event == "term_resize" then
-        width, height = screen.getSize()
-        resize_windows()
-        draw_bar()
-    elseif focused_only[event] then
-        resume_focused(event, ...)
-    elseif with_mouse[event] then
-        on_mouse(event, ...)
-    else
-        resume_all(event, ...)
-    end
+    return (special[event] or resume_all)(event, ...)
 end
 
 screen.clear()
