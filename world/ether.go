@@ -101,15 +101,17 @@ func (w *World) hear(d *modem.Delivery, f *modem.Frame, size int) {
 		}
 		return
 	}
-	args := make([]value.Value, 4, 5)
+	n, distance := 4, -1.0
+	if d.HasDistance {
+		n, distance = 5, d.Distance
+	}
+	args := c.queue.arguments(n)
 	args[0] = value.String(d.Name)
 	args[1] = value.Int(f.Channel)
 	args[2] = value.Int(f.Reply)
 	args[3] = f.Payload
-	distance := -1.0
 	if d.HasDistance {
-		distance = d.Distance
-		args = append(args, value.Number(distance))
+		args[4] = value.Number(distance)
 	}
 	c.queue.push(Event{Name: "modem_message", Args: args}, size)
 	w.makeReady(c)

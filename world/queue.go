@@ -18,6 +18,7 @@ type queue struct {
 	n     int // number of places
 	taken int // so many of them, the oldest, are of events taken already
 	bytes int // of all events that have a place, about
+	spare []value.Value
 }
 
 // queued is a place in a queue.
@@ -42,6 +43,18 @@ func (q *queue) push(ev Event, size int) bool {
 	q.ring[(q.first+q.n)&(len(q.ring)-1)] = queued{ev, size}
 	q.n++
 	return true
+}
+
+// arguments is memory for n arguments of an event that is about to be pushed. The
+// events of a long queue have theirs side by side: they are made, and later read,
+// more quickly so.
+func (q *queue) arguments(n int) []value.Value {
+	if len(q.spare) < n {
+		q.spare = make([]value.Value, n*min(q.n+1, 32))
+	}
+	args := q.spare[:n:n]
+	q.spare = q.spare[n:]
+	return args
 }
 
 // full tells whether there is no room for an event of size bytes.
