@@ -14,16 +14,21 @@ const maxDepth = 100
 // a new slice begins, with fresh limits of instructions. The error is an
 // *Error, or ErrAborted when the slice has used up its hard limit.
 func (s *State) Resume(th *Thread, args ...Value) (results []Value, done bool, err error) {
-	return s.resume(th, args, false)
+	return s.resume(nil, th, args, false)
+}
+
+// ResumeAppend is Resume, but appends the results to others.
+func (s *State) ResumeAppend(others []Value, th *Thread, args ...Value) (results []Value, done bool, err error) {
+	return s.resume(others, th, args, false)
 }
 
 // Call runs f on a coroutine of its own to its end. f cannot yield.
 func (s *State) Call(f Value, args ...Value) ([]Value, error) {
-	results, _, err := s.resume(s.NewThread(f), args, true)
+	results, _, err := s.resume(nil, s.NewThread(f), args, true)
 	return results, err
 }
 
-func (s *State) resume(th *Thread, args []Value, embedded bool) (results []Value, done bool, err error) {
+func (s *State) resume(others []Value, th *Thread, args []Value, embedded bool) (results []Value, done bool, err error) {
 	switch {
 	case s.dead:
 		return nil, true, ErrAborted
@@ -66,7 +71,7 @@ func (s *State) resume(th *Thread, args []Value, embedded bool) (results []Value
 		}
 		return nil, true, err
 	}
-	results = append([]Value(nil), th.stack[s.exitFrom:s.exitFrom+s.exitN]...)
+	results = append(others, th.stack[s.exitFrom:s.exitFrom+s.exitN]...)
 	if s.exitDone {
 		th.bury()
 	}

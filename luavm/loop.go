@@ -1,6 +1,7 @@
 package luavm
 
 import (
+	"math"
 	"unsafe"
 
 	"ccnet/luavm/code"
@@ -875,7 +876,7 @@ frames:
 					x := ra.num() + step
 					limit := reg(r, regA(i)+1).num()
 					if step > 0 && x <= limit || step <= 0 && x >= limit {
-						n := Number(x).n
+						n := ^math.Float64bits(x) // which is not NaN
 						ra.n = n
 						rv := reg(r, regA(i)+3)
 						if rv.p != nil {

@@ -41,6 +41,9 @@ func (f *Factory) NewEngine(m *luabind.Machine, cfg luabind.EngineConfig) luabin
 	lib.Open(state)
 	e := &engine{state: state, soft: cfg.Limits.Soft, copier: value.NewCopier(cfg.Limits.Copy)}
 	e.call = luabind.NewCall(m, e)
+	for i, name := range usualEvents {
+		e.events[i] = state.Intern(name)
+	}
 	return e
 }
 
@@ -50,16 +53,18 @@ type engine struct {
 	main  *luavm.Thread
 	soft  int64 // Limits.Soft
 
-	call    *luabind.Call // the native call that runs; there is one at a time
-	running *luavm.Call   // the same, as the engine sees it
-	args    []value.Value // its arguments
-	copier  *value.Copier // of tables among them
-	thaw    thawer        // of tables among results and event arguments
-	grown   int           // bytes of strings that came from outside and are not charged yet
-	arrived int64         // steps that it took to bring the last event's arguments in
-	copied  int           // steps that copying has taken and that are not charged yet
-	resume  []luavm.Value // scratch for Resume …
-	results []luavm.Value // … and for results
+	call    *luabind.Call                 // the native call that runs; there is one at a time
+	running *luavm.Call                   // the same, as the engine sees it
+	args    []value.Value                 // its arguments
+	copier  *value.Copier                 // of tables among them
+	thaw    thawer                        // of tables among results and event arguments
+	grown   int                           // bytes of strings that came from outside and are not charged yet
+	arrived int64                         // steps that it took to bring the last event's arguments in
+	copied  int                           // steps that copying has taken and that are not charged yet
+	resume  []luavm.Value                 // scratch for Resume …
+	yielded []luavm.Value                 // … for what it returns …
+	results []luavm.Value                 // … and for results
+	events  [len(usualEvents)]luavm.Value // their names, as programs have them as constants
 }
 
 // Install implements luabind.Engine.
@@ -97,14 +102,15 @@ func (e *engine) Resume(name string, args []value.Value) (luabind.Wait, error) {
 	e.resume = e.resume[:0]
 	e.copied = 0
 	if name != "" {
-		e.resume = append(e.resume, luavm.String(name))
+		e.resume = append(e.resume, e.eventName(name))
 		e.thaw.reset()
 		for _, v := range args {
 			e.resume = append(e.resume, e.toLua(v))
 		}
 	}
 	e.arrived = int64(e.copied)
-	results, done, err := e.state.Resume(e.main, e.resume...)
+	results, done, err := e.state.ResumeAppend(e.yielded[:0], e.main, e.resume...)
+	e.yielded = results
 	clear(e.resume)
 	switch {
 	case errors.Is(err, luavm.ErrAborted):
@@ -118,6 +124,20 @@ func (e *engine) Resume(name string, args []value.Value) (luabind.Wait, error) {
 	}
 	filter, filtered := results[0].AsString()
 	return luabind.Wait{Filtered: filtered, Filter: filter}, nil
+}
+
+// usualEvents are the names of the commonest events that come from outside.
+var usualEvents = [...]string{"modem_message", "timer"}
+
+// eventName is the name of an event, if it can be as the very string that programs
+// have as a constant: that is compared faster.
+func (e *engine) eventName(name string) luavm.Value {
+	for i, usual := range usualEvents {
+		if name == usual {
+			return e.events[i]
+		}
+	}
+	return luavm.String(name)
 }
 
 // Steps implements luabind.Engine.
