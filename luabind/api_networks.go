@@ -12,6 +12,7 @@ import (
 var networks = libraries(map[string][]Function{
 	"cnet":      cnetFunctions,
 	"cryptonet": cryptonetFunctions,
+	"rttp":      rttpFunctions,
 })
 
 // libraries makes a table of tables of functions.

@@ -32,6 +32,7 @@ type Machine struct {
 	peripheralCall *world.PeripheralCall            // to be used again; see peripheralCall
 	slot           int                              // a turtle's selected slot, from 0
 	stations       uint64                           // that programs have made since the computer was switched on
+	rttp           rttpState                        // since the computer was switched on
 	labour         uint64                           // nanoseconds of work since it was made, about
 	apis           []API                            // beside the standard ones
 	fakes          [world.NumSides]world.Peripheral // by tests, in place of the world's
@@ -49,6 +50,7 @@ func NewMachine(r *Runtime, run []string, apis ...API) *Machine {
 func (m *Machine) Start(c *world.Computer) (world.Status, error) {
 	m.computer = c
 	m.wait, m.slot, m.stations = Wait{}, 0, 0
+	m.rttp = rttpState{}
 	if err := m.mount(); err != nil {
 		return m.fail("Cannot mount ROM", "", err)
 	}

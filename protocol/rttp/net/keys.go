@@ -24,6 +24,7 @@ type keyRing struct {
 	own    *ecc.KeyPair
 	random io.Reader
 	peers  *Memory[peer, *peerKey]
+	work   int // multiplications on the curve
 }
 
 // peerKey is a peer's public key, and the secret that it shares with the computer.
@@ -60,6 +61,7 @@ func (k *keyRing) learn(p peer, public []byte) error {
 
 func (k *keyRing) secret(key *peerKey) ([]byte, error) {
 	if key.secret == nil {
+		k.work++
 		secret, err := k.own.Secret(key.public)
 		if err != nil {
 			return nil, err
@@ -67,6 +69,21 @@ func (k *keyRing) secret(key *peerKey) ([]byte, error) {
 		key.secret = secret
 	}
 	return key.secret, nil
+}
+
+// Seal encrypts a body for the owner of a public key: the cipher and its signature, as
+// lists of bytes.
+func Seal(own *ecc.KeyPair, random io.Reader, public []byte, body value.Value) (cipher, signature value.Value, err error) {
+	sealed, err := newKeyRing(own, random).seal(&peerKey{public: public}, body)
+	if err != nil {
+		return value.Nil, value.Nil, err
+	}
+	return sealed.AsTable().Field("cipher"), sealed.AsTable().Field("sig"), nil
+}
+
+// Unseal is the body that the owner of a public key has encrypted.
+func Unseal(own *ecc.KeyPair, public []byte, cipher, signature value.Value) (value.Value, error) {
+	return newKeyRing(own, nil).open(&peerKey{public: public}, Table("cipher", cipher, "sig", signature))
 }
 
 // tablePrefix marks a body that is a table, as textutils.serialise writes it.
@@ -98,6 +115,7 @@ func (k *keyRing) seal(key *peerKey, body value.Value) (value.Value, error) {
 	if err != nil {
 		return value.Nil, err
 	}
+	k.work++
 	signature, err := k.own.Sign(cipher, k.random)
 	if err != nil {
 		return value.Nil, err
@@ -111,6 +129,7 @@ func (k *keyRing) open(key *peerKey, body *value.Table) (value.Value, error) {
 	if !ok {
 		return value.Nil, errMalformed
 	}
+	k.work += 2
 	signature, ok := Bytes(body.Field("sig"), ecc.SignatureSize)
 	if !ok || !ecc.Verify(key.public, cipher, signature) {
 		return value.Nil, errSignature

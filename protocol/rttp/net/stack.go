@@ -150,6 +150,17 @@ func (s *Stack) Take() []Frame {
 	return frames
 }
 
+// Work is how many multiplications on the curve there have been since it was called
+// last, each of which takes most of a millisecond.
+func (s *Stack) Work() int {
+	if s.keys == nil {
+		return 0
+	}
+	work := s.keys.work
+	s.keys.work = 0
+	return work
+}
+
 // Why something is not for the computer's programs.
 var (
 	errForOthers = errors.New("for somebody else")
