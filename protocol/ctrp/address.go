@@ -3,9 +3,11 @@ package ctrp
 import (
 	"fmt"
 	"net"
+	"net/netip"
 	"net/url"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 )
 
 // Address is where a server listens.
@@ -79,7 +81,7 @@ func parseURI(s Scheme, secure bool, rest string) (Address, Request, error) {
 	}
 	u, err := url.Parse("//" + rest[:end])
 	switch {
-	case err != nil:
+	case err != nil || u.Hostname() != "" && !validHost(u.Hostname()):
 		return fail("%q is not a host", shorten(rest[:end]))
 	case u.User != nil:
 		return fail("a URI of %s has no user", s.Name)
@@ -105,4 +107,15 @@ func parseURI(s Scheme, secure bool, rest string) (Address, Request, error) {
 		return fail("the URI names no request: %w", err)
 	}
 	return address, request, nil
+}
+
+// validHost tells whether the text is a host name or an IP address.
+func validHost(host string) bool {
+	if strings.Contains(host, ":") {
+		addr, err := netip.ParseAddr(host)
+		return err == nil && addr.Zone() == ""
+	}
+	return utf8.ValidString(host) && !strings.ContainsFunc(host, func(r rune) bool {
+		return r < 0x80 && !(r >= '0' && r <= '9' || r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || strings.ContainsRune("-._", r))
+	})
 }

@@ -219,7 +219,6 @@ func TestSlowReader(t *testing.T) {
 	s := &ctrp.Server{Handler: echo, WriteTimeout: 200 * time.Millisecond}
 	to := start(t, s)
 	conn := dial(t, to)
-	conn.SetReadBuffer(4096)
 	_, err := io.WriteString(conn, "MANY 5000000\r\n") // 30 MB
 	require.NoError(t, err)
 	time.Sleep(500 * time.Millisecond) // the server gives up in this time, or later while we read

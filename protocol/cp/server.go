@@ -1,0 +1,287 @@
+package cp
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"sync"
+	"time"
+)
+
+// ErrServerClosed is what Serve returns after Shutdown or Close.
+var ErrServerClosed = errors.New("cp: the server is closed")
+
+const (
+	defaultTimeout     = 30 * time.Second
+	defaultIdleTimeout = 30 * time.Minute
+	defaultMaxConns    = 4096
+	readSize           = 4 << 10 // bytes
+	writeSize          = 32 << 10
+
+	// What a client may still send after its last answer without losing it to a
+	// reset.
+	lingerTime  = time.Second
+	lingerBytes = 64 << 10
+)
+
+// Server opens a chat to connections. Set the fields before Serve.
+type Server struct {
+	Hub            *Hub          // nil: one of its own
+	RequestTimeout time.Duration // for a request that has begun; 0: 30 s
+	IdleTimeout    time.Duration // between requests, unless messages are pushed; 0: 30 min
+	WriteTimeout   time.Duration // for the client to take what is sent; 0: 30 s
+	MaxConns       int           // at one time; 0: 4096. Others are closed at once.
+	Log            func(error)   // of failures that no client is told; may be nil
+
+	mu        sync.Mutex
+	listeners map[net.Listener]struct{}
+	conns     map[*serverConn]struct{}
+	closed    bool
+	done      chan struct{} // closed when the last connection has gone after closing
+}
+
+// init makes what Serve, Shutdown and Close need. The mutex must be held.
+func (s *Server) init() {
+	if s.done == nil {
+		s.done = make(chan struct{})
+		s.listeners = map[net.Listener]struct{}{}
+		s.conns = map[*serverConn]struct{}{}
+		if s.Hub == nil {
+			s.Hub = NewHub(Config{})
+		}
+	}
+}
+
+// Serve takes connections from the listener until the server is closed, and returns
+// ErrServerClosed then. It closes the listener. A server may serve several listeners
+// at once.
+func (s *Server) Serve(ln net.Listener) error {
+	defer ln.Close()
+	s.mu.Lock()
+	s.init()
+	if s.closed {
+		s.mu.Unlock()
+		return ErrServerClosed
+	}
+	s.listeners[ln] = struct{}{}
+	s.mu.Unlock()
+	defer func() {
+		s.mu.Lock()
+		delete(s.listeners, ln)
+		s.mu.Unlock()
+	}()
+
+	var pause time.Duration
+	for {
+		conn, err := ln.Accept()
+		switch {
+		case err == nil:
+			pause = 0
+			s.accept(conn)
+		case s.isClosed():
+			return ErrServerClosed
+		case errors.Is(err, net.ErrClosed):
+			return fmt.Errorf("cp: accept a connection: %w", err)
+		default: // out of files, or a client that left before it was taken
+			if s.Log != nil {
+				s.Log(fmt.Errorf("cp: accept a connection: %w", err))
+			}
+			pause = min(max(2*pause, 5*time.Millisecond), time.Second)
+			time.Sleep(pause)
+		}
+	}
+}
+
+func (s *Server) isClosed() bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.closed
+}
+
+// accept starts to serve a connection if there is room for it.
+func (s *Server) accept(conn net.Conn) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.closed || len(s.conns) >= orDefault(s.MaxConns, defaultMaxConns) {
+		conn.Close()
+		return
+	}
+	c := &serverConn{Conn: conn, server: s, wake: make(chan struct{}, 1), gone: make(chan struct{})}
+	c.chat = s.Hub.Open(func() {
+		select {
+		case c.wake <- struct{}{}:
+		default:
+		}
+	})
+	s.conns[c] = struct{}{}
+	go c.serve()
+}
+
+func (s *Server) forget(c *serverConn) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	delete(s.conns, c)
+	if s.closed && len(s.conns) == 0 {
+		close(s.done)
+	}
+}
+
+// Shutdown stops to listen, answers what has arrived and closes the connections. When
+// the context ends first, it closes them at once and returns the context's error. The
+// hub and its sessions go on.
+func (s *Server) Shutdown(ctx context.Context) error {
+	s.stop(func(c *serverConn) { c.SetReadDeadline(past) })
+	select {
+	case <-s.done:
+		return nil
+	case <-ctx.Done():
+		s.Close()
+		return fmt.Errorf("cp: shut down: %w", ctx.Err())
+	}
+}
+
+// Close stops to listen and closes all connections.
+func (s *Server) Close() error {
+	s.stop(func(c *serverConn) { c.Conn.Close() })
+	<-s.done
+	return nil
+}
+
+// past is a deadline that is over.
+var past = time.Unix(1, 0)
+
+func (s *Server) stop(end func(*serverConn)) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.init()
+	for ln := range s.listeners {
+		ln.Close()
+	}
+	if !s.closed {
+		s.closed = true
+		if len(s.conns) == 0 {
+			close(s.done)
+		}
+	}
+	for c := range s.conns {
+		end(c)
+	}
+}
+
+// serverConn is a connection of a server. One goroutine reads and answers, another
+// sends what comes by itself.
+type serverConn struct {
+	net.Conn
+	server  *Server
+	chat    *Conn
+	wake    chan struct{} // there is something to push
+	gone    chan struct{} // closed when the reader has ended
+	writing sync.Mutex
+}
+
+// setReadDeadline does so unless the server has been closed, in which case there is
+// nothing more to read.
+func (c *serverConn) setReadDeadline(t time.Time) bool {
+	c.server.mu.Lock()
+	defer c.server.mu.Unlock()
+	return !c.server.closed && c.SetReadDeadline(t) == nil
+}
+
+func (c *serverConn) serve() {
+	var pusher sync.WaitGroup
+	pusher.Go(c.pushAll)
+	c.answerAll()
+	c.chat.Close()
+	c.Close()
+	close(c.gone)
+	pusher.Wait()
+	c.server.forget(c)
+}
+
+// pushAll sends messages that nobody asked for, until the connection ends.
+func (c *serverConn) pushAll() {
+	for {
+		select {
+		case <-c.gone:
+			return
+		case <-c.wake:
+			if c.flush() != nil {
+				c.Close() // which the reader notices
+				return
+			}
+		}
+	}
+}
+
+// flush sends all output.
+func (c *serverConn) flush() error {
+	c.writing.Lock()
+	defer c.writing.Unlock()
+	for {
+		out := c.chat.Output(writeSize)
+		if len(out) == 0 {
+			return nil
+		}
+		c.SetWriteDeadline(time.Now().Add(orDefault(c.server.WriteTimeout, defaultTimeout)))
+		if _, err := c.Write(out); err != nil {
+			return err
+		}
+	}
+}
+
+// answerAll reads and answers until the client has ended or must be.
+func (c *serverConn) answerAll() {
+	var buffer [readSize]byte
+	var begun time.Time // when the request that is incomplete began
+	for {
+		var deadline time.Time
+		switch {
+		case !begun.IsZero():
+			deadline = begun.Add(orDefault(c.server.RequestTimeout, defaultTimeout))
+		case !c.chat.Pushing():
+			deadline = time.Now().Add(orDefault(c.server.IdleTimeout, defaultIdleTimeout))
+		}
+		if !c.setReadDeadline(deadline) {
+			return
+		}
+		n, readErr := c.Read(buffer[:])
+		c.chat.Feed(buffer[:n])
+		answered := false
+		for c.chat.Next() {
+			answered = true
+			if c.chat.Pending() >= writeSize && c.flush() != nil {
+				return
+			}
+		}
+		if c.flush() != nil || readErr != nil {
+			return
+		}
+		if c.chat.Done() {
+			c.linger(buffer[:])
+			return
+		}
+		switch {
+		case !c.chat.Partial():
+			begun = time.Time{}
+		case answered || begun.IsZero():
+			begun = time.Now()
+		}
+	}
+}
+
+// linger reads on for a while after the last answer: a connection that is closed while
+// there is something to read is reset, and the answer may be lost with it.
+func (c *serverConn) linger(buffer []byte) {
+	half, ok := c.Conn.(interface{ CloseWrite() error })
+	if !ok || half.CloseWrite() != nil || !c.setReadDeadline(time.Now().Add(lingerTime)) {
+		return
+	}
+	for read := 0; read < lingerBytes; {
+		n, err := c.Read(buffer)
+		if err != nil {
+			return
+		}
+		read += n
+	}
+}
