@@ -46,7 +46,8 @@
 //   - The route "/" matches everything that no other route does. In the original it
 //     can be set and never matches.
 //   - Handlers may return the form of the documents' own example, {status, headers,
-//     body}, which the original sends as it is and its clients ignore.
+//     body}, which the original sends as it is and its clients ignore. Peers take it
+//     from originals, too.
 //   - TOKEN_EXPIRED is 498, as documented; the original has 440.
 //   - Registration takes the password's hash from passwordHash, where clients put it,
 //     or else from password, where the original server looks for it.

@@ -10,6 +10,7 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+	"pgregory.net/rapid"
 
 	"ccnet/value"
 )
@@ -496,6 +497,90 @@ func TestHandlersInGo(t *testing.T) {
 			assert.Equal(t, []string{test.note}, p.notes)
 		}
 	}
+}
+
+// TestExampleFormFromOriginals: their servers send what the documents' example
+// returns as it is.
+func TestExampleFormFromOriginals(t *testing.T) {
+	client := NewPeer(Config{})
+	id, _ := client.Request(0, Numbers{787, 666}, Request{Method: "GET", Path: "/bad"}.Value(), DefaultTimeout)
+	step := client.Handle(0, table(t, `{payload={ackNumber=667,flags={},payload={body="x",headers={},status=200},protocol="CTTP",seqNumber=788},protocol="CTCP"}`))
+	assert.Equal(t, "C{667,789,ACK}", brief(t, "C", step.Send[0]))
+	done := step.Events[0].(Done)
+	assert.Equal(t, id, done.Call)
+	assert.Equal(t, `{statusCode=200,statusMessage="OK",header={},data="x",}`, text(t, done.Response))
+}
+
+// TestFaults: whatever gets lost, comes twice or late, all calls end and no handler
+// runs twice for one request.
+func TestFaults(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		type packet struct {
+			at       time.Duration
+			toServer bool
+			v        value.Value
+		}
+		var air []packet
+		var now time.Duration
+		client, server := NewPeer(Config{}), NewPeer(Config{HandlerTimeout: time.Minute, IdleTimeout: time.Hour})
+		handled, done, begun := map[string]int{}, map[CallID]int{}, 0
+		var do func(step Step, ofClient bool)
+		do = func(step Step, ofClient bool) {
+			for _, v := range step.Send {
+				for range rapid.SampledFrom([]int{1, 1, 1, 0, 2, 3}).Draw(t, "copies") {
+					late := time.Duration(rapid.IntRange(0, 3000).Draw(t, "late")) * time.Millisecond
+					air = append(air, packet{now + late, ofClient, v})
+				}
+			}
+			for _, e := range step.Events {
+				switch e := e.(type) {
+				case Done:
+					done[e.Call]++
+				case RequestReceived:
+					handled[e.Request.Path]++
+					do(server.Respond(now, e.ID, Response{Status: OK}.Value()), false)
+				case RegistrationReceived:
+					handled[e.Username]++
+					do(server.AnswerRegistration(now, e.ID, true), false)
+				}
+			}
+		}
+		begin := func(_ CallID, step Step) {
+			begun++
+			do(step, true)
+		}
+		n := Numbers{1, 2}
+		begin(client.Connect(now, DefaultTimeout))
+		for i := range rapid.IntRange(0, 6).Draw(t, "requests") {
+			begin(client.Request(now, n, Request{Method: "GET", Path: fmt.Sprint("/", i)}.Value(), DefaultTimeout))
+			n = n.Next()
+		}
+		begin(client.Register(now, n, "bob", "h", DefaultTimeout))
+		for end := time.Minute; now < end; now += 500 * time.Millisecond {
+			for i := 0; i < len(air); i++ {
+				if p := air[i]; p.at <= now {
+					air = append(air[:i], air[i+1:]...)
+					i--
+					if p.toServer {
+						do(server.Handle(now, p.v), false)
+					} else {
+						do(client.Handle(now, p.v), true)
+					}
+				}
+			}
+			do(client.Tick(now), true)
+			do(server.Tick(now), false)
+		}
+		require.Len(t, done, begun)
+		for _, times := range done {
+			require.Equal(t, 1, times)
+		}
+		for what, times := range handled {
+			require.Equal(t, 1, times, what)
+		}
+		require.Equal(t, NoDeadline, client.Tick(now).Deadline)
+		require.Empty(t, server.open)
+	})
 }
 
 func TestCancel(t *testing.T) {

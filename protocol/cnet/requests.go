@@ -24,7 +24,7 @@ func (p *Peer) payload(now time.Duration, step *Step, s Segment) {
 	}
 	request, err := ParseRequest(s.Payload)
 	if err != nil {
-		if _, err := ParseResponse(s.Payload); err != nil {
+		if s.Payload, err = ResultResponse(s.Payload); err != nil {
 			step.note("a payload that is neither a CTTP request nor a response")
 			return
 		}
