@@ -26,6 +26,7 @@ var peripheralTypes = map[string]func(w *World, spec *PeripheralSpec) (Periphera
 	"speaker": newSpeaker,
 	"printer": newPrinter,
 	"modem":   newSharedModem,
+	"gateway": newGateway,
 }
 
 // PeripheralTypes are the types of peripherals that a Spec can name, sorted.

@@ -31,6 +31,8 @@ const maxWorldFile = 16 << 20
 //	[[peripheral]] type, name, computer and side, network and cable, attached,
 //	              size, scale, colour (monitors), disk = {id, label, files, copy}
 //	              (drives), kind (modems)
+//	[gateway]     id, chat = "ROOM", rooms = ["ROOM", …], allow = ["HOST:PORT", …], for
+//	              ccnet gateway and for peripherals of the type gateway
 //	[[fault]]     from, to, loss, duplicate, delay, jitter, partition = [[1, 2], [3]],
 //	              computers, channels
 //	[[at]]        at, computer and one of
@@ -119,6 +121,11 @@ func (l *loader) world(s *section) Spec {
 	for _, a := range s.sections("at") {
 		if action, ok := l.action(a); ok {
 			spec.Actions = append(spec.Actions, action)
+		}
+	}
+	if v, ok := s.get("gateway"); ok {
+		if g, ok := s.d.section(s.at("gateway"), v); ok {
+			spec.Gateway = l.gateway(g)
 		}
 	}
 	s.done()

@@ -20,6 +20,7 @@ type Spec struct {
 	Wired       []WiredSpec
 	Faults      []FaultSpec
 	Actions     []ActionSpec
+	Gateway     *GatewaySpec // nil: as its zero value, but with the computer -1
 }
 
 // RangeSpec is the reach of wireless modems in blocks, at low and at great

@@ -30,6 +30,8 @@ type Options struct {
 	Pacer Pacer
 	// Seed overrides that of the Spec, unless it is 0.
 	Seed uint64
+	// Outside answers the calls of peripherals of the type gateway; nil for nobody.
+	Outside Outside
 	// Replay has Run repeat a run, with its inputs and its end in the place of Do,
 	// Pacer and the Spec's limit. Seed and Spec must be those of that run.
 	Replay *Replay
