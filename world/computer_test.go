@@ -392,7 +392,7 @@ func TestNewTellsWhatIsWrong(t *testing.T) {
 			Computers:   []world.ComputerSpec{wireless(3, p)},
 			Peripherals: []world.PeripheralSpec{{Type: "drive", Computer: 3, Side: world.Back, OnSide: true}},
 		}, "peripheral 1 (drive): back of computer 3: there is something else on this side already"},
-		{"unknown type", world.Spec{Peripherals: []world.PeripheralSpec{{Type: "toaster"}}}, "no such type; there are drive, modem"},
+		{"unknown type", world.Spec{Peripherals: []world.PeripheralSpec{{Type: "toaster"}}}, "no such type; there are drive, gateway, modem"},
 		{"unknown computer", world.Spec{Actions: []world.ActionSpec{{At: 60, Computer: 4, Do: world.TurnOn{}}}}, "action 1 (at 3.00s): there is no computer 4"},
 		{"no directory", world.Spec{Computers: []world.ComputerSpec{{Program: p, Files: world.Files{Dir: "/does/not/exist"}}}}, "computer 0: files: "},
 		{"too big", world.Spec{Computers: []world.ComputerSpec{{Program: p, Quota: 10, Files: world.Files{Inline: map[string]string{"a": "b"}}}}}, "computer 0: files: a: "},
