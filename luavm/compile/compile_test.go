@@ -69,7 +69,7 @@ func TestLiterals(t *testing.T) {
 		{`"\65\066\x43\u{44}\u{20AC}\u{D800}"`, "ABCD\xe2\x82\xac\xed\xa0\x80"},
 		{`'\a\b\f\n\r\t\v\\\'\"\q'`, "\a\b\f\n\r\t\v\\'\"q"},
 		{"'a\\\nb\\\r\nc'", "a\nb\nc"},
-		{"'a\\z \n\t b'", "ab"},
+		{"'a\\z \n\t b'", "ab"}, {"'a\\z\nbc'", "ac"}, {"'a\\z\n\n'", "a"},
 		{"[[\nab\r\nc\rd\n\re]]", "ab\nc\nd\ne"},
 		{"[==[a]]b]=]]==]", "a]]b]=]"},
 		{"'\x00\xff'", "\x00\xff"},

@@ -304,8 +304,9 @@ func (l *lexer) escape() {
 		l.offset++
 		for c := l.peek(); c != eof && c <= ' '; c = l.peek() {
 			if c == '\n' || c == '\r' {
-				l.newline()
-			} else {
+				l.newline() // and the game skips what comes next, whatever it is
+			}
+			if l.peek() != eof {
 				l.offset++
 			}
 		}
