@@ -44,6 +44,7 @@ var layers = map[string][]string{
 	"protocol/cp":          {"value"},
 	"protocol/cnet":        {"value"},
 	"protocol/cnet/v1":     {"value", "cryptonet", "protocol/cnet"},
+	"host":                 {"value", "world", "cryptonet", "protocol/cnet", "protocol/cnet/v1"},
 	"cmd/ccnet":            {"value", "cryptonet", "protocol/cnet/v1", "protocol/ctrp", "protocol/ctrp/finger", "protocol/cp", "journal", "lua", "luabind", "luabind/craft", "luabind/gopher", "term", "terminal", "world", "world/drive"},
 
 	"protocol/rttp/net/ecc": {},
@@ -55,6 +56,7 @@ var layers = map[string][]string{
 
 // testOnly are imports that tests may make on top.
 var testOnly = map[string][]string{
+	"host":           {"world/worldtest"},
 	"luavm":          {"luavm/lib"},
 	"luavm/compile":  {"luavm", "luavm/lib"},
 	"world":          {"world/worldtest", "journal"},
@@ -65,6 +67,7 @@ var testOnly = map[string][]string{
 	"interop":        {"luabind", "luabind/craft", "luabind/gopher", "world"},
 	"cryptonet":      {"value"},
 	"terminal":       {"value", "world/worldtest"},
+	"gateway":        {"world/worldtest", "luabind", "luabind/craft"},
 	"cmd/ccnet":      {"modem"},
 }
 
