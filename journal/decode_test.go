@@ -262,3 +262,19 @@ func FuzzDecode(f *testing.F) {
 		}
 	})
 }
+
+// BenchmarkDecode decodes a request that is encrypted.
+func BenchmarkDecode(b *testing.B) {
+	s := &station{}
+	d := journal.NewDecoder([]cryptonet.PrivateKey{demoKey})
+	d.Decode(s.frame(cryptonet.ConnectionRequest, false, value.String(demoSession)))
+	request := cnet.Request{Method: "GET", Path: "/path"}.Value()
+	segment := cnet.Segment{Numbers: cnet.Numbers{Seq: 1, Ack: 2}, Protocol: value.String("CTTP"), Payload: request}
+	e := s.says(false, cnet.Packet{Protocol: "CTCP", Payload: segment.Value()}.Value())
+	for b.Loop() {
+		e.Tick += 200 // a new message, not one that is sent again
+		if layers := d.Decode(e); len(layers) != 5 {
+			b.Fatal(layers)
+		}
+	}
+}
