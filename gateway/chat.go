@@ -1,0 +1,475 @@
+package gateway
+
+import (
+	"context"
+	"errors"
+	"strconv"
+	"strings"
+	"sync"
+	"time"
+
+	"ccnet/protocol/cp"
+	"ccnet/value"
+	"ccnet/world"
+)
+
+// chat joins the users outside, who speak CP, with those in the world. The hub is
+// outside: it runs on the time of the machine. What of it the world hears of comes in as
+// an event.
+//
+// One goroutine, run, does everything with the hub on behalf of the world, one report
+// after another, so that both sides see the same order.
+type chat struct {
+	g   *Gateway
+	hub *cp.Hub
+
+	users   map[int]*member    // by their number in the room
+	rooms   map[string]*member // that computers host
+	own     map[string]bool    // names of those
+	outside map[string]bool    // names that the room has been told of
+	conns   map[connKey]*conn
+
+	mu      sync.Mutex // may be locked while the hub is, not the other way round
+	reports []report
+	events  []cp.Event
+	ready   []reader      // have something to read
+	wake    chan struct{} // holds one value while there is something to do
+	lost    bool          // too many reports came
+}
+
+// member is somebody in the world, as the hub knows them.
+type member struct {
+	*cp.Member
+	name   string // in the hub
+	user   int    // in the room
+	room   string // or the room that it is
+	isRoom bool
+}
+
+// reader is something of the hub that may have output for the world.
+type reader interface{ read(*chat) }
+
+type connKey struct{ computer, number int }
+
+// conn is a connection of CP with a program of the world.
+type conn struct {
+	*cp.Conn
+	key  connKey
+	used time.Time
+}
+
+const (
+	maxReports  = 20_000
+	maxConns    = 256 // of all programs
+	maxOutput   = 8 << 10
+	mostOpen    = 16 // of one computer
+	nameRetries = 1000
+)
+
+func newChat(g *Gateway) *chat {
+	c := &chat{
+		g:     g,
+		users: make(map[int]*member), rooms: make(map[string]*member),
+		own: make(map[string]bool), outside: make(map[string]bool), conns: make(map[connKey]*conn),
+		wake: make(chan struct{}, 1),
+	}
+	c.hub = cp.NewHub(cp.Config{Secret: g.config.Token, Observe: c.observe})
+	return c
+}
+
+func (c *chat) ring() {
+	select {
+	case c.wake <- struct{}{}:
+	default:
+	}
+}
+
+// observe takes down what happens in the hub. The hub is locked.
+func (c *chat) observe(e cp.Event) {
+	c.mu.Lock()
+	c.events = append(c.events, e)
+	c.mu.Unlock()
+	c.ring()
+}
+
+// report takes down what happens in the world, whose round is under way.
+func (c *chat) report(what report) {
+	if c.g.living() == nil {
+		return // a run that is repeated
+	}
+	c.mu.Lock()
+	if len(c.reports) < maxReports {
+		c.reports = append(c.reports, what)
+	} else {
+		c.lost = true
+	}
+	c.mu.Unlock()
+	c.ring()
+}
+
+// notify is told by the hub that there is something to read. The hub is locked.
+func (c *chat) notify(r reader) func() {
+	return func() {
+		c.mu.Lock()
+		c.ready = append(c.ready, r)
+		c.mu.Unlock()
+		c.ring()
+	}
+}
+
+// run does what there is to do until ctx is done, and then has everybody leave.
+func (c *chat) run(ctx context.Context) {
+	for {
+		select {
+		case <-c.wake:
+		case <-ctx.Done():
+			for _, m := range c.users {
+				m.Leave()
+			}
+			for _, m := range c.rooms {
+				m.Leave()
+			}
+			for _, conn := range c.conns {
+				conn.Close()
+			}
+			return
+		}
+		for ctx.Err() == nil && c.step() {
+		}
+	}
+}
+
+// step does one thing, and what follows from it in the hub. It is false if there was
+// nothing to do.
+func (c *chat) step() bool {
+	c.hear()
+	c.mu.Lock()
+	ready := c.ready
+	c.ready = nil
+	var next report
+	waits := len(c.reports) > 0
+	if waits {
+		next = c.reports[0]
+		c.reports = c.reports[1:]
+	} else {
+		c.reports = nil
+	}
+	lost := c.lost
+	c.lost = false
+	c.mu.Unlock()
+	if lost {
+		c.g.log("the world says more than the chat can take; some of it is lost")
+	}
+	for _, r := range ready {
+		r.read(c)
+	}
+	if waits {
+		c.handle(next)
+		c.hear()
+	}
+	return waits || len(ready) > 0
+}
+
+// hear tells the world what has happened in the hub.
+func (c *chat) hear() {
+	c.mu.Lock()
+	events := c.events
+	c.events = nil
+	c.mu.Unlock()
+	for _, e := range events {
+		switch {
+		case e.Kind == cp.Joined && !c.own[e.User]:
+			c.present(e.User, true)
+			c.sayAll("* " + e.User + " has joined the chat")
+		case e.Kind == cp.Renamed && c.outside[e.Was]:
+			c.present(e.Was, false)
+			c.present(e.User, true)
+			c.sayAll("* " + e.Was + " is now known as " + e.User)
+		case e.Kind == cp.Left && c.outside[e.User]:
+			c.present(e.User, false)
+			c.sayAll("* " + e.User + " has left the chat")
+		case e.Kind == cp.Sent && e.Message.To == "" && !c.own[e.User]:
+			c.sayAll("<" + e.User + "> " + glyphLine(e.Message.Text))
+		}
+	}
+}
+
+// present tells the room that somebody outside is there, or no longer.
+func (c *chat) present(name string, here bool) {
+	if here {
+		c.outside[name] = true
+	} else {
+		delete(c.outside, name)
+	}
+	c.g.do(world.QueueEvent{Name: eventUser, Args: []value.Value{value.String(name), value.Bool(here)}})
+}
+
+// sayAll shows a line to everybody in the world.
+func (c *chat) sayAll(line string) { c.say(value.Nil, line) }
+
+// say shows a line to a user of the room, by number, or says it in a room that a
+// computer hosts, by name.
+func (c *chat) say(to value.Value, line string) {
+	c.g.do(world.QueueEvent{Name: eventSay, Args: []value.Value{to, value.String(line)}})
+}
+
+// handle does what a report asks for.
+func (c *chat) handle(what report) {
+	switch what.Kind {
+	case reportJoined:
+		m := &member{user: what.User}
+		if c.join(m, what.Name) {
+			c.users[what.User] = m
+			if m.name != what.Name {
+				c.say(value.Int(m.user), "* You are "+m.name+" to those outside")
+			}
+		} else {
+			c.say(value.Int(what.User), "* Those outside do not hear you: there is no room")
+		}
+	case reportRenamed:
+		if m := c.users[what.User]; m != nil && c.rename(m, what.Name) && m.name != what.Name {
+			c.say(value.Int(m.user), "* You are "+m.name+" to those outside")
+		}
+	case reportLeft:
+		if m := c.users[what.User]; m != nil {
+			delete(c.users, what.User)
+			c.leave(m)
+		}
+	case reportSaid, reportTold:
+		c.send(what)
+	case reportRoom:
+		c.inRoom(what)
+	case reportCPOpen, reportCPData, reportCPClose:
+		c.inCP(what)
+	}
+}
+
+// send sends what somebody in the room says.
+func (c *chat) send(what report) {
+	m := c.users[what.User]
+	if m == nil {
+		return
+	}
+	said := unicodeOf(what.Text)
+	err := error(nil)
+	if what.Kind == reportTold {
+		err = m.Tell(what.Name, said)
+	} else {
+		err = m.Broadcast(said)
+	}
+	if err != nil {
+		c.say(value.Int(m.user), "* Not sent to those outside: "+glyphLine(err.Error()))
+	}
+}
+
+// inRoom handles what happens in a room that a computer hosts.
+func (c *chat) inRoom(what report) {
+	m := c.rooms[what.Name]
+	switch {
+	case what.Said && m != nil:
+		if err := m.Broadcast(unicodeOf(what.Text)); err != nil {
+			c.g.log("a line of the room %s was not sent: %v", what.Name, err)
+		}
+	case what.Said:
+	case what.Text == "joined" && m == nil:
+		m = &member{room: what.Name, isRoom: true}
+		if c.join(m, what.Name) {
+			c.rooms[what.Name] = m
+			c.g.log("the chat room %s is %s outside", what.Name, m.name)
+		}
+	case what.Text == "left" && m != nil:
+		delete(c.rooms, what.Name)
+		c.leave(m)
+	}
+}
+
+// join takes somebody of the world into the hub, under a name like theirs.
+func (c *chat) join(m *member, name string) bool {
+	for _, candidate := range candidates(name) {
+		c.own[candidate] = true
+		joined, err := c.hub.Join(candidate, c.notify(m))
+		if err == nil {
+			m.Member, m.name = joined, candidate
+			c.hear()
+			return true
+		}
+		delete(c.own, candidate)
+		if !taken(err) {
+			return false
+		}
+	}
+	return false
+}
+
+func (c *chat) rename(m *member, name string) bool {
+	for _, candidate := range candidates(name) {
+		if candidate == m.name {
+			return true
+		}
+		err := m.Rename(candidate)
+		if err == nil {
+			delete(c.own, m.name)
+			m.name = candidate
+			c.own[candidate] = true
+			c.hear()
+			return true
+		}
+		if !taken(err) {
+			return false
+		}
+	}
+	return false
+}
+
+func (c *chat) leave(m *member) {
+	m.Leave()
+	c.hear()
+	delete(c.own, m.name)
+}
+
+// taken tells whether a name was refused because somebody else has it.
+func taken(err error) bool {
+	var status *cp.StatusError
+	return errors.As(err, &status) && status.Status == cp.BadRequest
+}
+
+// candidates are names that the hub allows, like the given one.
+func candidates(name string) []string {
+	base := strings.Map(func(r rune) rune {
+		if r >= '0' && r <= '9' || r >= 'A' && r <= 'Z' || r >= 'a' && r <= 'z' {
+			return r
+		}
+		return -1
+	}, name)
+	base = cut(base, 58)
+	var list []string
+	if len(base) >= 2 {
+		list = append(list, base)
+	} else {
+		base = "user" + base
+	}
+	for n := 2; n < nameRetries; n++ {
+		list = append(list, base+strconv.Itoa(n))
+	}
+	return list
+}
+
+// read hands private messages over; what is for all, the world has heard already.
+func (m *member) read(c *chat) {
+	for m.Member != nil {
+		message, ok := m.Poll()
+		switch {
+		case !ok:
+			return
+		case message.To == "":
+		case m.isRoom:
+			c.say(value.String(m.room), "<"+message.From+"> "+glyphLine(message.Text))
+		default:
+			c.say(value.Int(m.user), whispered(message.From, message.To, glyphLine(message.Text)))
+		}
+	}
+}
+
+// inCP handles what a program of the world says in CP.
+func (c *chat) inCP(what report) {
+	key := connKey{what.Computer, what.Conn}
+	have := c.conns[key]
+	switch what.Kind {
+	case reportCPOpen:
+		if have != nil {
+			c.closeConn(have)
+		}
+		c.makeRoom(what.Computer)
+		token := ""
+		if c.g.config.Token != "" { // who is in the world need not know it
+			var err error
+			if token, err = c.hub.Issue(); err != nil {
+				c.sendCP(key, "closed", err.Error())
+				return
+			}
+		}
+		opened := &conn{key: key}
+		opened.Conn = c.hub.Open(c.notify(opened))
+		opened.used = time.Now()
+		c.conns[key] = opened
+		c.sendCP(key, "opened", token)
+	case reportCPData:
+		if have == nil {
+			c.sendCP(key, "closed", "there is no such connection")
+			return
+		}
+		have.used = time.Now()
+		have.Feed([]byte(what.Text))
+		for have.Next() {
+			have.flush(c)
+		}
+		have.flush(c)
+		c.hear()
+		if have.Done() {
+			c.closeConn(have)
+			c.sendCP(key, "closed", "what was sent is no CP")
+		}
+	case reportCPClose:
+		if have != nil {
+			c.closeConn(have)
+		}
+	}
+}
+
+// makeRoom closes the connections that were used least, so that there is room for one
+// of a computer.
+func (c *chat) makeRoom(computer int) {
+	for {
+		var oldest, oldestHere *conn
+		here := 0
+		for _, conn := range c.conns {
+			if oldest == nil || conn.used.Before(oldest.used) {
+				oldest = conn
+			}
+			if conn.key.computer == computer {
+				here++
+				if oldestHere == nil || conn.used.Before(oldestHere.used) {
+					oldestHere = conn
+				}
+			}
+		}
+		switch {
+		case here >= mostOpen:
+			oldest = oldestHere
+		case len(c.conns) < maxConns:
+			return
+		}
+		c.closeConn(oldest)
+		c.sendCP(oldest.key, "closed", "there are too many connections")
+	}
+}
+
+func (c *chat) closeConn(conn *conn) {
+	conn.Close()
+	delete(c.conns, conn.key)
+	c.hear()
+}
+
+func (c *chat) sendCP(key connKey, kind, data string) {
+	c.g.do(world.QueueEvent{Name: eventCP, Args: []value.Value{
+		value.Int(key.computer), value.Int(key.number), value.String(kind), value.String(data),
+	}})
+}
+
+// flush sends what the hub says on a connection.
+func (n *conn) flush(c *chat) {
+	for {
+		out := n.Output(maxOutput)
+		if len(out) == 0 {
+			return
+		}
+		c.sendCP(n.key, "data", string(out))
+	}
+}
+
+// read sends what is pushed.
+func (n *conn) read(c *chat) {
+	if c.conns[n.key] == n {
+		n.flush(c)
+	}
+}

@@ -1,0 +1,59 @@
+// Package gateway gives a world doors to real TCP. Clients of CTRP look into it and ask
+// its servers; clients of CP chat with those inside; programs inside call servers
+// outside, where the world file allows it.
+//
+// # Two halves
+//
+// In the world there is a computer of its own with an ender modem. Its program, the
+// resident, speaks what is spoken inside: CryptoNet with CTTP, RTTP, the game's chat over
+// rednet. It is as deterministic as any other program.
+//
+// Outside are the doors. What comes in through them becomes an event of the resident, or
+// of the computer that called, by World.Do: so it is in the journal, with everything that
+// it brings. What goes out is handed over by the resident without waiting for anything.
+// A run can therefore be repeated from its journal without any network: the resident does
+// the same, the events come from the journal, and nobody listens to what it hands over.
+//
+// SCREEN, JOURNAL and LIST look at the world while it stands still between two rounds,
+// and leave no trace in it.
+//
+// # Codes
+//
+// What servers in the world answer is told to clients of CTRP as this; the status message
+// has the server's own code too, as in "41 NOT FOUND (404 Not Found)":
+//
+//	CTTP, RTTP             CTRP
+//	2xx                    20 OK
+//	301                    31 MOVED PERMANENTLY, the first line is the new request
+//	other 3xx              30 MOVED, likewise
+//	401                    62 AUTHENTICATION REQUIRED
+//	403                    42 FORBIDDEN
+//	404, 410               41 NOT FOUND
+//	405, 501               51 NOT IMPLEMENTED
+//	408, 502, 503, 504     60 SERVICE UNAVAILABLE
+//	429                    61 RATE LIMITED
+//	other 4xx              40 BAD REQUEST
+//	other 5xx, anything    50 ERROR
+//	no server of the name  41 NOT FOUND
+//	no answer              60 SERVICE UNAVAILABLE
+//	too much at once       61 RATE LIMITED
+//
+// Content is text: strings as they are (as UTF-8, or else as the glyphs of the screen),
+// pages of RTML as they look, other tables as textutils.serialise writes them. Control
+// characters are written as escapes.
+//
+// # The chat
+//
+// The hub of CP is outside. Computers take part in three ways: with the game's own
+// "chat join", for which the resident hosts a room; in rooms that computers host with
+// "chat host" and that the world file names, which the resident joins; and with programs
+// that speak CP itself over rednet, in the protocol "cp". In the room, /msg NAME TEXT is
+// private. Names that CP does not allow are mapped to names like them.
+//
+// # The way out
+//
+// A peripheral of the type gateway calls servers of CTRP and CP at the addresses that
+// the world file allows: none, if it does not say. A name is looked up once, and what is
+// found must be of the public internet or be allowed by its number; the connection goes
+// to that very address. Redirections are held to the same.
+package gateway

@@ -1,0 +1,208 @@
+package gateway
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+
+	"ccnet/protocol/rttp"
+	"ccnet/protocol/rttp/net"
+	"ccnet/protocol/rttp/rtml"
+	"ccnet/value"
+	"ccnet/world"
+)
+
+// rttpClient asks hosts of RTTP. It joins their network, as soon as something is asked
+// for, by DHCP.
+type rttpClient struct {
+	r      *resident
+	node   *net.Node
+	opened bool
+	joined bool
+	wake   world.Tick
+	calls  map[net.Token]rttpCall
+	search []*rttpSearch
+}
+
+type rttpCall struct {
+	id   int
+	host string
+	path string
+}
+
+// rttpSearch waits for computers to answer a ping.
+type rttpSearch struct {
+	id    float64
+	hosts []string
+	done  func([]string)
+}
+
+// pingTime is how long computers have to answer.
+const pingTime = world.TicksPerSecond
+
+func newRTTPClient(r *resident) *rttpClient {
+	return &rttpClient{
+		r: r,
+		node: net.NewNode(net.Config{
+			Hardware: fmt.Sprintf("%016x", r.random.Uint64()),
+			Hostname: guestName,
+			FirstID:  float64(r.c.EpochUTC()),
+		}),
+		calls: make(map[net.Token]rttpCall),
+	}
+}
+
+func (t *rttpClient) now() net.Time {
+	return net.Time{UTC: t.r.c.EpochUTC(), Game: t.r.c.EpochIngame()}
+}
+
+// open joins the network.
+func (t *rttpClient) open() {
+	if t.opened {
+		return
+	}
+	t.opened = true
+	for _, port := range [...]int{net.PortNetwork, net.PortRTTP} {
+		_ = t.r.modem.Open(port)
+	}
+}
+
+func (t *rttpClient) frame(channel int, payload value.Value) {
+	if !t.opened || channel != net.PortNetwork && channel != net.PortRTTP {
+		return
+	}
+	t.handle(t.node.Receive(t.now(), channel, payload))
+	t.run()
+}
+
+func (t *rttpClient) request(id int, method, host, path, body string) {
+	if len(t.calls) >= maxJobs {
+		t.r.outlet.answer(id, answer{failure: failureBusy, text: "too many requests are under way"})
+		return
+	}
+	t.open()
+	if !t.joined {
+		t.joined = true
+		t.node.Join(t.now())
+	}
+	request := rttp.Get(path)
+	if method != rttp.GET {
+		request = rttp.Post(path, rttp.Plain, value.String(bytesOf(body)))
+		request.Method = method
+	}
+	token := t.node.Call(t.now(), request.Call(host, requestTimeout.Milliseconds()))
+	t.calls[token] = rttpCall{id, host, path}
+	t.run()
+}
+
+// discover pings everybody, and hands over the addresses of those who answer.
+func (t *rttpClient) discover(found func([]string)) {
+	t.open()
+	s := &rttpSearch{done: found}
+	id, err := t.node.Send(t.now(), net.Outgoing{Port: net.PortNetwork, Dest: net.Broadcast, Header: net.Table("type", net.TypePing), Body: value.FromTable(value.NewTable(0))})
+	if err != nil {
+		found(nil)
+		return
+	}
+	s.id = id
+	t.search = append(t.search, s)
+	t.r.after(pingTime, func() {
+		t.search = slices.DeleteFunc(t.search, func(other *rttpSearch) bool { return other == s })
+		s.done(s.hosts)
+	})
+	t.run()
+}
+
+// run sends what the node wants to send, and sets the timer for what it waits for.
+func (t *rttpClient) run() {
+	for {
+		frames := t.node.Take()
+		if len(frames) == 0 {
+			break
+		}
+		for _, f := range frames {
+			if f.Loopback {
+				t.handle(t.node.Receive(t.now(), f.Message.Port, f.Message.Value()))
+				continue
+			}
+			_ = t.r.modem.Transmit(t.r.c, t.r.side, f.Message.Port, f.Message.Port, f.Message.Value())
+		}
+	}
+	deadline, waits := t.node.Deadline()
+	if !waits {
+		return
+	}
+	const tick = 1000 / world.TicksPerSecond
+	now := t.r.c.Now()
+	at := now + max(1, world.Tick((deadline-t.now().UTC+tick-1)/tick))
+	if t.wake > now && t.wake <= at {
+		return
+	}
+	t.wake = at
+	t.r.after(at-now, func() {
+		if t.wake == at {
+			t.wake = 0
+		}
+		t.handle(t.node.Wake(t.now()))
+		t.run()
+	})
+}
+
+func (t *rttpClient) handle(events []net.Event) {
+	for _, ev := range events {
+		switch ev.Kind {
+		case net.Arrived:
+			t.arrived(ev.Message)
+		case net.NotJoined:
+			t.joined = false // the next request tries again
+		case net.Replied:
+			if call, ok := t.calls[ev.Token]; ok {
+				delete(t.calls, ev.Token)
+				t.r.outlet.answer(call.id, rttpAnswer(call, ev.Message))
+			}
+		case net.Failed:
+			if call, ok := t.calls[ev.Token]; ok {
+				delete(t.calls, ev.Token)
+				t.r.outlet.answer(call.id, rttpFailure(call, ev.Err))
+			}
+		}
+	}
+}
+
+// arrived takes the answers to pings.
+func (t *rttpClient) arrived(m net.Message) {
+	if m.Type() != net.TypePong {
+		return
+	}
+	for _, s := range t.search {
+		if from := m.Origin.String(); s.id == m.ID && len(s.hosts) < 1000 && !slices.Contains(s.hosts, from) {
+			s.hosts = append(s.hosts, from)
+		}
+	}
+}
+
+func rttpFailure(call rttpCall, err error) answer {
+	if errors.Is(err, net.ErrTimeout) {
+		return answer{failure: failureTimeout, text: fmt.Sprintf("%s does not answer (%v)", call.host, err)}
+	}
+	return answer{failure: failureUnknown, text: fmt.Sprintf("%s is not known in the network (%v)", call.host, err)}
+}
+
+// rttpAnswer is a reply for those outside.
+func rttpAnswer(call rttpCall, m net.Message) answer {
+	response, ok := rttp.ParseResponse(m)
+	if !ok {
+		return answer{failure: failureTimeout, text: call.host + " answers something else than RTTP"}
+	}
+	a := answer{code: response.Code, text: rttp.CodeName(response.Code), content: contentOf(response.Body)}
+	if response.ContentType == rttp.RTML {
+		a.content = linesOf(rtml.Rows(rtml.Parse(response.Body)))
+	}
+	if to, ok := response.Redirected(); ok {
+		if _, _, _, whole := splitURL(to); !whole {
+			to = "rttp://" + call.host + rttp.Follow(call.path, to)
+		}
+		a.target = to
+	}
+	return a
+}
