@@ -272,10 +272,12 @@ func waitingMethod(fn func(w *waiting, c *Call) error) Func {
 	return func(c *Call) error { return fn(c.Self.(*waiting), c) }
 }
 
-// handle is handle(side, channel, reply, payload): a modem_message.
+// handle is handle(side, channel, reply, message): a modem_message; see frame.
 func (w *waiting) handle(c *Call) error {
-	f := frame(c, 1)
-	c.Charge(rsaSteps / 10)
+	f, ok := frame(c, 1)
+	if !ok {
+		return c.Return(value.Bool(false))
+	}
 	if w.dial != nil {
 		w.dial.Handle(w.station.now(), f)
 	} else {

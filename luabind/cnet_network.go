@@ -58,7 +58,7 @@ func newNetwork[P speaker](s *station, begin func() P) *network[P] {
 
 // link is the link of the socket of arguments from i on.
 func (n *network[P]) link(c *Call, i int) (*link[P], error) {
-	named, err := session(c, i)
+	named, err := n.station.session(c, i)
 	if err != nil {
 		return nil, err
 	}

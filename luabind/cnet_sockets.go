@@ -53,12 +53,14 @@ var stationMethods = API{Functions: []Function{
 	{"userExists", stationMethod(stationUserExists)},
 }}.Sorted().Functions
 
-// session is the socket of arguments from i on: sender, target, key, modem and channel,
-// as they stand in the socket's table, which may be a copy and even one of a socket
-// that is closed.
-func session(c *Call, i int) (cryptonet.Session, error) {
+// session is the socket of arguments from i on: its sender and target, and if it is not
+// open any more, also the key, modem and channel that stand in its table.
+func (s *station) session(c *Call, i int) (cryptonet.Session, error) {
 	sender, ok1 := c.Args.At(i).AsString()
 	target, ok2 := c.Args.At(i + 1).AsString()
+	if socket := s.core.Find(cryptonet.Session{Sender: sender, Target: target}); socket != nil {
+		return socket.Session, nil
+	}
 	key, ok3 := cryptonet.KeyFrom(c.Args.At(i + 2))
 	modem, ok4 := c.Args.At(i + 3).AsString()
 	channel, ok5 := c.Args.At(i + 4).AsNumber()
@@ -71,7 +73,7 @@ func session(c *Call, i int) (cryptonet.Session, error) {
 // onSession makes a method whose arguments from i on are a socket.
 func onSession(i int, do func(s *station, c *Call, session cryptonet.Session) error) func(*station, *Call) error {
 	return func(s *station, c *Call) error {
-		named, err := session(c, i)
+		named, err := s.session(c, i)
 		if err == nil {
 			err = do(s, c, named)
 		}
@@ -145,7 +147,7 @@ func (s *station) loggedIn(c *Call, e cryptonet.Event, err error) error {
 
 // onSocket finds the open socket of arguments from i on.
 func (s *station) onSocket(c *Call, i int) (*cryptonet.Socket, error) {
-	named, err := session(c, i)
+	named, err := s.session(c, i)
 	if err != nil {
 		return nil, err
 	}

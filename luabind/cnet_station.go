@@ -238,19 +238,35 @@ func addSocket(t *value.Table, socket *cryptonet.Socket) {
 	t.Add(value.String("channel"), value.Int(socket.Channel))
 }
 
-// frame is a modem_message as arguments from i on: side, channel, reply channel and
-// payload.
-func frame(c *Call, i int) cryptonet.Frame {
-	modem, _ := c.Args.At(i).AsString()
+// frame is a modem_message as arguments from i on: side, channel, reply channel, and the
+// payload's nMessageID or the payload itself. By its number the message of the event
+// that is being handled is taken as it came, which saves copying it out of Lua again. If
+// that is another one, ok is false, and Lua gives the payload.
+func frame(c *Call, i int) (f cryptonet.Frame, ok bool) {
+	f.Modem, _ = c.Args.At(i).AsString()
 	channel, _ := c.Args.At(i + 1).AsNumber()
 	reply, _ := c.Args.At(i + 2).AsNumber()
-	return cryptonet.Frame{Modem: modem, Channel: int(channel), Reply: int(reply), Payload: c.Args.At(i + 3)}
+	f.Channel, f.Reply, f.Payload = int(channel), int(reply), c.Args.At(i+3)
+	if f.Payload.Kind() != value.KindTable {
+		id := f.Payload
+		args := value.Args(c.machine.event.Args)
+		f.Payload = args.At(4)
+		t := f.Payload.AsTable()
+		if c.machine.event.Name != "modem_message" || args.At(2) != c.Args.At(i+1) || t == nil || t.Field("nMessageID") != id {
+			return f, false
+		}
+	}
+	c.Charge(sealSteps + value.Size(f.Payload)/sealBytes)
+	return f, true
 }
 
-// stationHandle is handle(side, channel, reply, payload).
+// stationHandle is handle(side, channel, reply, message): a modem_message. See frame;
+// it returns false if it needs the payload.
 func stationHandle(s *station, c *Call) error {
-	f := frame(c, 1)
-	c.Charge(sealSteps + value.Size(f.Payload)/sealBytes)
+	f, ok := frame(c, 1)
+	if !ok {
+		return c.Return(value.Bool(false))
+	}
 	s.core.Handle(s.now(), f)
 	return s.finish(c, nil)
 }

@@ -14,6 +14,7 @@ import (
 	"errors"
 	"fmt"
 
+	"ccnet/value"
 	"ccnet/world"
 )
 
@@ -28,6 +29,7 @@ type Machine struct {
 	computer *world.Computer
 	engine   Engine
 	wait     Wait
+	event    world.Event // the one that is being handled
 
 	peripheralCall *world.PeripheralCall            // to be used again; see peripheralCall
 	slot           int                              // a turtle's selected slot, from 0
@@ -90,12 +92,16 @@ func (m *Machine) Handle(ev world.Event) (world.Status, error) {
 	if m.wait.Filtered && ev.Name != m.wait.Filter && ev.Name != "terminate" {
 		return world.Waiting, nil
 	}
+	if ev.Name == "" { // an event may have no name, and that is its first argument
+		ev.Args = append([]value.Value{value.String("")}, ev.Args...)
+	}
 	return m.resume(ev)
 }
 
 func (m *Machine) resume(ev world.Event) (world.Status, error) {
+	m.event = ev
 	wait, err := m.engine.Resume(ev.Name, ev.Args)
-	m.wait = wait
+	m.wait, m.event = wait, world.Event{}
 	m.labour += stepTime * uint64(m.engine.Steps())
 	if err == nil && !wait.Ended {
 		return world.Waiting, nil

@@ -16,12 +16,12 @@ end
 
 local connection
 
-local function request(method, path, header, data)
-    local before = os.clock()
-    local response, acknowledged = cNet.sendCttpRequest(connection, cNet.CttpRequest:new(method, path, header, data), 3)
+local function request(method, path, header, data, timeout)
+    local response, acknowledged =
+        cNet.sendCttpRequest(connection, cNet.CttpRequest:new(method, path, header, data), timeout or 3)
     local what = method .. " " .. path .. ": "
     if response == nil then
-        print(what .. "nothing after " .. math.floor(os.clock() - before) .. " s, acknowledged " .. tostring(acknowledged))
+        print(what .. "nothing, acknowledged " .. tostring(acknowledged))
         return {}
     end
     print(what .. response.statusCode .. " " .. show(response.data) .. ", acknowledged " .. tostring(acknowledged))
@@ -47,8 +47,10 @@ cNet.startEventLoop(function()
     for _, name in ipairs { "a", "locked", "b" } do request("DELETE", "/thing/" .. name) end
     request("GET", "/nowhere")
     for _, size in ipairs { 10000, 100000 } do
-        request("GET", "/big/" .. size)
-        request("POST", "/size", nil, ("x"):rep(size))
+        -- The original cannot seal a large message in the time that a computer gives it.
+        for _, what in ipairs { { "GET", "/big/" .. size }, { "POST", "/size", nil, ("x"):rep(size) } } do
+            if not pcall(request, what[1], what[2], what[3], what[4], 60) then print(what[1] .. " failed") end
+        end
     end
 
     attempt("login with a wrong password", cNet.login, connection, "bob", "wrong")

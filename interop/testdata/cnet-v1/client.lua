@@ -15,8 +15,8 @@ end
 local socket
 local heard = {}
 
-local function request(what, made)
-    local ok, response = Cttp.sendRequest(socket, made, nil, 3)
+local function request(what, made, timeout)
+    local ok, response = Cttp.sendRequest(socket, made, nil, timeout or 3)
     print(what .. ": " .. tostring(ok) .. " " .. show(response))
 end
 
@@ -52,8 +52,10 @@ Cttp.setup(function()
     request("GET nowhere", Cttp.GetRequest("/nowhere"))
     request("GET /", Cttp.GetRequest("/"))
     for _, size in ipairs { 10000, 100000 } do
-        request("GET big", Cttp.GetRequest("/big", size))
-        request("POST size", Cttp.PostRequest("/size", ("x"):rep(size)))
+        -- The original cannot seal a large message in the time that a computer gives it.
+        for _, what in ipairs { Cttp.GetRequest("/big", size), Cttp.PostRequest("/size", ("x"):rep(size)) } do
+            if not pcall(request, what.method, what, 60) then print(what.method .. " failed") end
+        end
     end
     print("no such method: " .. tostring(Cttp.sendRequest(socket, Cttp.Request("PUT", "/echo"))))
 

@@ -59,7 +59,7 @@ function cNet.setLogger(logger) log = logger end
 
 local network = sockets.station.cnet()
 local pending -- the calls under way
-local session = calls.session
+local session = sockets.session
 local handlers = {} -- set by setMessageHandler, by the event's name
 
 -- Runs a handler of the program. Its errors are printed, and end nothing else.

@@ -8,7 +8,7 @@ local CNet = { system = {} }
 
 local network = sockets.station.sessions()
 local pending
-local session = calls.session
+local session = sockets.session
 local callbacks = {} -- of listeners, by call
 local debugging = false
 

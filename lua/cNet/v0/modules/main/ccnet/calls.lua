@@ -15,11 +15,6 @@ function calls.new(network, on_event)
     return setmetatable({ network = network, on_event = on_event }, calls)
 end
 
--- What the network has to know of a socket, which may be a copy.
-function calls.session(socket)
-    return socket.sender, socket.target, socket.key, socket.modemSide or socket.modemQuery, socket.channel
-end
-
 -- Does what a step wants.
 function calls:run(step)
     if not step then return end

@@ -10,6 +10,7 @@ local valid = require "ccnet.valid"
 local native = ccnet.cryptonet
 local station = sockets.station
 local finish = sockets.finish
+local session = sockets.session
 
 -- Makes the functions. The CryptoNet of Copper OS (copper is true) finds modems in words
 -- of its own; all else is the same.
@@ -156,11 +157,6 @@ local function make(copper)
 
     local function check_socket(socket)
         if not valid.socket(socket) then error("Invalid socket.", 3) end
-    end
-
-    -- What the station has to know of a socket: it may be a copy, or closed already.
-    local function session(socket)
-        return socket.sender, socket.target, socket.key, socket.modemSide or socket.modemQuery, socket.channel
     end
 
     function api.send(socket, message)

@@ -18,6 +18,12 @@ local open = {} -- all sockets, by name
 -- What names a socket, a real one or a copy.
 local function name_of(socket) return socket.sender .. ">" .. socket.target end
 
+-- What the station has to know of a socket. That is its name, unless it is closed.
+function sockets.session(socket)
+    if open[name_of(socket)] then return socket.sender, socket.target end
+    return socket.sender, socket.target, socket.key, socket.modemSide or socket.modemQuery, socket.channel
+end
+
 -- The real socket or server behind a table, if it is still open.
 function sockets.real(socket) return open[name_of(socket)] end
 
@@ -149,10 +155,20 @@ local function refresh()
     end
 end
 
+-- Tells the station, or a call of it, of an event modem_message. The message of the
+-- current event need not be copied for that: its number is enough.
+local function tell(handle, event)
+    local message = event[5]
+    if type(message) ~= "table" or message.sProtocol ~= "cryptoNet" then return end
+    local step, done, later = handle(event[2], event[3], event[4], message.nMessageID)
+    if step == false then return handle(event[2], event[3], event[4], message) end
+    return step, done, later
+end
+
 -- Handles an event modem_message. Answers what has happened, as run.
 function sockets.handle(event)
     refresh()
-    return sockets.run(station.handle(event[2], event[3], event[4], event[5]))
+    return sockets.run((tell(station.handle, event)))
 end
 
 -- Waits until a call of the station is done: connecting, or looking for certificates.
@@ -163,7 +179,7 @@ function sockets.await(call, delay)
         local event = { os.pullEvent() }
         local step, done, later
         if event[1] == "modem_message" then
-            step, done, later = call.handle(event[2], event[3], event[4], event[5])
+            step, done, later = tell(call.handle, event)
         elseif event[1] == "timer" and event[2] == timer then
             step, done, later = call.tick()
         else
