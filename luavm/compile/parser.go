@@ -30,7 +30,8 @@ func parse(source, short string) *function {
 	p.next()
 	p.statements(&main.body)
 	p.check(tokEOF)
-	main.end = p.token.pos
+	main.end = p.last
+	main.end.Line = max(main.end.Line, 1)
 	p.leaveFunction()
 	return main
 }
