@@ -7,6 +7,7 @@ import (
 	"io"
 	"os"
 
+	"ccnet/gateway"
 	"ccnet/journal"
 	"ccnet/world"
 )
@@ -27,6 +28,12 @@ func (f *runFlags) repeat(ctx context.Context, args []string, stdout, stderr io.
 	spec, err := f.replayedSpec(args, run)
 	if err != nil {
 		return err
+	}
+	var doors *gateway.Gateway
+	if run.By == gateway.By {
+		if doors, spec, err = gateway.New(spec, gateway.Config{}); err != nil {
+			return usageError("%s: %v", args[0], err)
+		}
 	}
 	f.seed, f.stayOn = run.Seed, run.By == byShell
 	runtime, err := f.runtime()
@@ -49,6 +56,9 @@ func (f *runFlags) repeat(ctx context.Context, args []string, stdout, stderr io.
 	out := newOutput(spec, stdout, stderr, f.screen)
 	options := f.options(runtime, out)
 	options.Recorder = journal.Tee(recorder, verifier)
+	if doors != nil {
+		doors.Options(&options)
+	}
 	options.Replay = &run.Replay
 	result, err := f.live(alike, spec, options, out)
 	err = errors.Join(f.compared(ctx, verifier, err), closeJournal())

@@ -2,8 +2,17 @@ package main
 
 import (
 	"archive/zip"
+	"crypto/ecdsa"
+	"crypto/elliptic"
+	"crypto/rand"
+	"crypto/tls"
+	"crypto/x509"
+	"encoding/pem"
 	"errors"
 	"fmt"
+	"io"
+	"math/big"
+	"net"
 	"os"
 	"os/exec"
 	"runtime/debug"
@@ -30,6 +39,9 @@ func TestScripts(t *testing.T) {
 			"exits": exits,
 			"await": await,
 			"zip":   zipUp,
+			"talk":  talk,
+
+			"certify": certify,
 		},
 		Condition: func(name string) (bool, error) {
 			if name == "race" {
@@ -98,4 +110,57 @@ func zipUp(ts *testscript.TestScript, neg bool, args []string) {
 	archive := zip.NewWriter(file)
 	ts.Check(archive.AddFS(os.DirFS(ts.MkAbs(args[1]))))
 	ts.Check(archive.Close())
+}
+
+// talk FILE READY PROTOCOL TEXT… sends texts, with escapes as \r\n, by TCP to the address
+// that the ready file of a gateway has for a protocol, and writes everything that comes
+// back to a file. With tls before them it speaks TLS.
+func talk(ts *testscript.TestScript, neg bool, args []string) {
+	secure := len(args) > 0 && args[0] == "tls"
+	if secure {
+		args = args[1:]
+	}
+	if neg || len(args) < 4 {
+		ts.Fatalf("usage: talk [tls] FILE READY PROTOCOL TEXT…")
+	}
+	_, rest, found := strings.Cut(ts.ReadFile(args[1]), args[2]+" ")
+	if !found {
+		ts.Fatalf("%s has no address for %s", args[1], args[2])
+	}
+	address, _, _ := strings.Cut(rest, "\n")
+	conn, err := net.Dial("tcp", address)
+	ts.Check(err)
+	defer conn.Close()
+	tcp := conn.(*net.TCPConn)
+	if secure {
+		conn = tls.Client(conn, &tls.Config{InsecureSkipVerify: true}) // it is the test's own
+	}
+	ts.Check(conn.SetDeadline(time.Now().Add(time.Minute)))
+	for _, text := range args[3:] {
+		text = strings.NewReplacer(`\r`, "\r", `\n`, "\n").Replace(text)
+		_, err := io.WriteString(conn, text)
+		ts.Check(err)
+	}
+	if !secure {
+		ts.Check(tcp.CloseWrite())
+	}
+	answer, err := io.ReadAll(conn)
+	ts.Check(err)
+	ts.Check(os.WriteFile(ts.MkAbs(args[0]), []byte(strings.ReplaceAll(string(answer), "\r\n", "\n")), 0o666))
+}
+
+// certify CERT KEY makes a certificate that nobody trusts, and its key.
+func certify(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 2 {
+		ts.Fatalf("usage: certify CERT KEY")
+	}
+	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
+	ts.Check(err)
+	template := &x509.Certificate{SerialNumber: big.NewInt(1), NotAfter: time.Now().Add(time.Hour)}
+	cert, err := x509.CreateCertificate(rand.Reader, template, template, &key.PublicKey, key)
+	ts.Check(err)
+	private, err := x509.MarshalPKCS8PrivateKey(key)
+	ts.Check(err)
+	ts.Check(os.WriteFile(ts.MkAbs(args[0]), pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: cert}), 0o666))
+	ts.Check(os.WriteFile(ts.MkAbs(args[1]), pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: private}), 0o600))
 }

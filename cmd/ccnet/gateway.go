@@ -1,0 +1,275 @@
+package main
+
+import (
+	"context"
+	"crypto/tls"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"os"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"ccnet/gateway"
+	"ccnet/world"
+)
+
+// Where the doors are unless somebody says otherwise. CP has the port that its authors'
+// class used; CTRP has none of its own, and 7922 is that of AgentFinger, which is CTRP.
+const (
+	usualCTRP = "127.0.0.1:7922"
+	usualCP   = "127.0.0.1:50555"
+)
+
+// gatewayFlags are the flags of "ccnet gateway".
+type gatewayFlags struct {
+	runFlags
+	ctrp, cp  string
+	token     string
+	tokenFile string
+	cert, key string
+	ready     string
+}
+
+func newGatewayCommand() *cobra.Command {
+	f := &gatewayFlags{}
+	cmd := &cobra.Command{
+		Use:   "gateway [FLAGS] WORLD.toml",
+		Short: "Let a world live in real time, with doors to TCP",
+
+		DisableFlagsInUseLine: true,
+		Long: `Lets the world of a TOML file live in real time, with two doors: one for CTRP, to
+look into the world and to ask its servers, and one for CP, to chat with those inside.
+It goes on until Ctrl+C. Computers print to stdout as with ccnet run.
+
+  ccnet gateway world.toml
+  printf 'LIST\r\n' | nc 127.0.0.1 7922
+  printf 'SCREEN 1\r\n' | nc 127.0.0.1 7922
+  printf 'GET cttp://SERVER/path\r\n' | nc 127.0.0.1 7922
+
+HELP at the door of CTRP tells the rest. In the world, "chat join gateway NAME" joins
+the chat that is behind the door of CP. What the world file says in [gateway] opens
+further ways: allow = ["example.org:7922"] lets computers with a gateway peripheral
+call out.
+
+The doors are for this machine alone. Other addresses must be asked for, as in
+--ctrp 0.0.0.0:7922, and need a token; then requests are "TOKEN secret LIST", and the
+first Set-name of CP carries it. The journal (--journal) holds everything that comes in,
+and ccnet run --replay repeats the run from it without the network.`,
+		Args: func(cmd *cobra.Command, args []string) error {
+			if len(args) != 1 {
+				return usageError("usage: %s", cmd.UseLine())
+			}
+			return nil
+		},
+		RunE: func(cmd *cobra.Command, args []string) error {
+			return f.open(cmd.Context(), args, cmd.OutOrStdout(), cmd.ErrOrStderr())
+		},
+	}
+	flags := cmd.Flags()
+	f.addCommon(cmd)
+	_ = flags.MarkHidden("kind") // worlds name their own
+	flags.StringVar(&f.ctrp, "ctrp", "", "`address` of the door of CTRP, or off (default "+usualCTRP+", if --cp is not given)")
+	flags.StringVar(&f.cp, "cp", "", "`address` of the door of CP, or off (default "+usualCP+", if --ctrp is not given)")
+	flags.StringVar(&f.token, "token", "", "what clients must know: at least 12 `characters` without blanks; better in a file or in CCNET_TOKEN, for others see command lines")
+	flags.StringVar(&f.tokenFile, "token-file", "", "`file` whose first line is the token")
+	flags.StringVar(&f.cert, "cert", "", "`file` with the certificate (PEM) with which the door of CTRP speaks TLS")
+	flags.StringVar(&f.ready, "ready-file", "", "`file` to write the addresses of the doors to when they are open, a line each, as \"CTRP 127.0.0.1:7922\"")
+	flags.StringVar(&f.key, "key", "", "`file` with the certificate's key (PEM)")
+	return cmd
+}
+
+// open opens the doors of a world until ctx is done.
+func (f *gatewayFlags) open(ctx context.Context, args []string, stdout, stderr io.Writer) error {
+	if err := f.check(); err != nil {
+		return err
+	}
+	if !strings.HasSuffix(args[0], ".toml") {
+		return usageError("%s is not a world (*.toml); a program becomes one in five lines: see ccnet new", args[0])
+	}
+	if err := f.findToken(); err != nil {
+		return err
+	}
+	addresses, err := f.addresses()
+	if err != nil {
+		return err
+	}
+	secure, err := f.tls()
+	if err != nil {
+		return err
+	}
+	spec, err := f.spec(args)
+	if err != nil {
+		return err
+	}
+	runtime, err := f.runtime()
+	if err != nil {
+		return err
+	}
+	var out *output
+	g, spec, err := gateway.New(spec, gateway.Config{Token: f.token, Log: func(line string) { out.say(line) }})
+	if err != nil {
+		return usageError("%s: %v", args[0], err)
+	}
+	limitMemory(len(spec.Computers))
+	out = newOutput(spec, stdout, stderr, false)
+	out.prompt = true
+	doors, err := listen(addresses)
+	if err != nil {
+		return err
+	}
+	doors.TLS = secure
+	err = f.serve(ctx, g, spec, f.options(runtime, out), doors, out)
+	doors.close()
+	return err
+}
+
+// serve runs the world with its doors open.
+func (f *gatewayFlags) serve(ctx context.Context, g *gateway.Gateway, spec world.Spec, options world.Options, doors openDoors, out *output) error {
+	recorder, closeJournal, err := f.openJournal()
+	if err != nil {
+		return err
+	}
+	options.Recorder = recorder
+	options.Pacer = world.RealTime()
+	g.Options(&options)
+	w, err := world.New(spec, options)
+	if err != nil {
+		return errors.Join(&exitError{exitUsage, err}, closeJournal())
+	}
+	if err := doors.announce(out, f.ready); err != nil {
+		return errors.Join(err, w.Close(), closeJournal())
+	}
+	_, err = g.Serve(ctx, w, doors.Doors)
+	err = errors.Join(err, out.finish(w), w.Close(), closeJournal())
+	if err != nil {
+		return &exitError{exitFailed, err}
+	}
+	out.say("the doors are shut; files are written")
+	return nil
+}
+
+// minToken is how long a token is at least.
+const minToken = 12
+
+// findToken finds the token wherever it was given.
+func (f *gatewayFlags) findToken() error {
+	from := "--token"
+	switch {
+	case f.token != "" && f.tokenFile != "":
+		return usageError("there are --token and --token-file; one is enough")
+	case f.tokenFile != "":
+		from = "--token-file " + f.tokenFile
+		data, err := os.ReadFile(f.tokenFile)
+		if err != nil {
+			return usageError("--token-file %s: %v", f.tokenFile, cause(err))
+		}
+		f.token, _, _ = strings.Cut(string(data), "\n")
+		f.token = strings.TrimSuffix(f.token, "\r")
+		if f.token == "" {
+			return usageError("--token-file %s: its first line is empty", f.tokenFile)
+		}
+	case f.token == "":
+		f.token, from = os.Getenv("CCNET_TOKEN"), "CCNET_TOKEN"
+	}
+	bad := strings.ContainsFunc(f.token, func(r rune) bool { return r <= ' ' || r > '~' })
+	if f.token != "" && (bad || len(f.token) < minToken || len(f.token) > 512) {
+		return usageError("%s: a token has %d to 512 characters of ASCII, without blanks", from, minToken)
+	}
+	return nil
+}
+
+// addresses are where the doors shall be, by protocol; empty for doors that stay shut.
+func (f *gatewayFlags) addresses() (map[string]string, error) {
+	if f.ctrp == "" && f.cp == "" {
+		f.ctrp, f.cp = usualCTRP, usualCP
+	}
+	out := map[string]string{}
+	for flag, address := range map[string]string{"ctrp": f.ctrp, "cp": f.cp} {
+		if address == "" || address == "off" {
+			continue
+		}
+		host, _, err := net.SplitHostPort(address)
+		if err != nil {
+			return nil, usageError("--%s %s: an address is HOST:PORT, as in %s", flag, address, usualCTRP)
+		}
+		if ip := net.ParseIP(host); !(ip != nil && ip.IsLoopback()) && host != "localhost" && f.token == "" {
+			return nil, usageError("--%s %s: others can reach this address, so a token is needed; see --token-file", flag, address)
+		}
+		out[flag] = address
+	}
+	if len(out) == 0 {
+		return nil, usageError("both doors are off; leave out --ctrp or --cp")
+	}
+	return out, nil
+}
+
+// tls is what the door of CTRP needs to speak TLS; nil for plain text.
+func (f *gatewayFlags) tls() (*tls.Config, error) {
+	switch {
+	case f.cert == "" && f.key == "":
+		return nil, nil
+	case f.cert == "" || f.key == "":
+		return nil, usageError("--cert and --key belong together")
+	}
+	pair, err := tls.LoadX509KeyPair(f.cert, f.key)
+	if err != nil {
+		return nil, usageError("--cert %s --key %s: %v", f.cert, f.key, err)
+	}
+	return &tls.Config{Certificates: []tls.Certificate{pair}, MinVersion: tls.VersionTLS12}, nil
+}
+
+// openDoors are doors that listen.
+type openDoors struct{ gateway.Doors }
+
+func listen(addresses map[string]string) (openDoors, error) {
+	var d openDoors
+	for flag, door := range map[string]*net.Listener{"ctrp": &d.CTRP, "cp": &d.CP} {
+		address := addresses[flag]
+		if address == "" {
+			continue
+		}
+		ln, err := net.Listen("tcp", address)
+		if err != nil {
+			d.close()
+			return d, usageError("--%s %s: %v; is another one listening there?", flag, address, err)
+		}
+		*door = ln
+	}
+	return d, nil
+}
+
+// announce tells where the doors are, people and those who read the ready file.
+func (d *openDoors) announce(out *output, ready string) error {
+	lines := ""
+	if d.CTRP != nil {
+		secure := ""
+		if d.TLS != nil {
+			secure = " with TLS"
+		}
+		out.say(fmt.Sprintf("CTRP%s at %s", secure, d.CTRP.Addr()))
+		lines += fmt.Sprintf("CTRP %s\n", d.CTRP.Addr())
+	}
+	if d.CP != nil {
+		out.say(fmt.Sprintf("CP at %s", d.CP.Addr()))
+		lines += fmt.Sprintf("CP %s\n", d.CP.Addr())
+	}
+	if ready == "" {
+		return nil
+	}
+	if err := os.WriteFile(ready, []byte(lines), 0o666); err != nil {
+		return usageError("--ready-file %s: %v", ready, cause(err))
+	}
+	return nil
+}
+
+// close closes the doors that are still open.
+func (d *openDoors) close() {
+	for _, ln := range []net.Listener{d.CTRP, d.CP} {
+		if ln != nil {
+			ln.Close()
+		}
+	}
+}
