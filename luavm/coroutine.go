@@ -59,12 +59,17 @@ func (s *State) resume(others []Value, th *Thread, args []Value, embedded bool) 
 		}
 	}()
 	th.parent = nil
-	m, at := th.enter(args)
-	ret := retHost
-	if m == modeCall {
-		ret = retThread
+	if th.hook == nil && s.hook == nil && len(th.frames) > 0 && th.takes(len(args), flagSuspended) {
+		s.land(th, args)
+		err = s.run(modeNone, 0, 0, 0, 0, retHost)
+	} else {
+		m, at := th.enter(args)
+		ret := retHost
+		if m == modeCall {
+			ret = retThread
+		}
+		err = s.run(m, at, len(args), at, -1, ret)
 	}
-	err = s.run(m, at, len(args), at, -1, ret)
 	if err != errExit {
 		if err == ErrAborted {
 			s.dead = true

@@ -3,26 +3,33 @@ package luavm
 // hop does the commonest of what drive does: a coroutine yields to the Lua function
 // that has resumed it, or is resumed where it has yielded to one, and nothing else
 // waits for the values that pass. The values go to their registers at once. It
-// tells whether it could; otherwise nothing has happened.
-func (s *State) hop(th *Thread, c *Call, dst, want int) bool {
-	if c.k != nil || c.kept || th.hooked || len(th.frames) >= th.room || th.nest+1 >= maxNest {
-		return false
+// tells whether it could; otherwise nothing has happened. When the root yields, the
+// error is errExit.
+func (s *State) hop(th *Thread, c *Call, dst, want int) (bool, error) {
+	if c.k != nil || c.kept || th.hooked || len(th.frames) >= th.room || th.nest+1 >= maxNest || s.budget < 0 || s.used > s.ceiling {
+		return false, nil
 	}
 	switch c.action {
 	case actYield:
 		to := th.parent
-		if to == nil || to.hooked || !to.takes(c.n, flagResume|flagWrap) {
-			return false
+		if to == nil {
+			th.suspend(c, dst, want, flagSuspended)
+			th.status = StatusSuspended
+			s.exitFrom, s.exitN, s.exitDone = c.from, c.n, false
+			return true, errExit
+		}
+		if to.hooked || !to.takes(c.n, flagResume|flagWrap) {
+			return false, nil
 		}
 		th.suspend(c, dst, want, flagSuspended)
 		th.status, th.parent = StatusSuspended, nil
 		s.budget -= int64(c.n) >> copyShift
 		s.land(to, th.stack[c.from:c.from+c.n])
-		return true
+		return true, nil
 	case actResume, actWrap:
 		to := c.target
 		if to.status != StatusSuspended || to.hook != nil || s.hook != nil || len(to.frames) == 0 || !to.takes(c.n, flagSuspended) {
-			return false
+			return false, nil
 		}
 		flag := flagResume
 		if c.action == actWrap {
@@ -31,9 +38,9 @@ func (s *State) hop(th *Thread, c *Call, dst, want int) bool {
 		th.suspend(c, dst, want, flag)
 		th.status, to.parent, c.target = StatusNormal, th, nil
 		s.land(to, th.stack[c.from:c.from+c.n])
-		return true
+		return true, nil
 	}
-	return false
+	return false, nil
 }
 
 // takes tells whether the top frame of th is a builtin that waits as flags say, and
@@ -41,7 +48,7 @@ func (s *State) hop(th *Thread, c *Call, dst, want int) bool {
 func (th *Thread) takes(n int, flags frameFlags) bool {
 	f := &th.frames[len(th.frames)-1]
 	return f.flags&flags != 0 && f.flags&^flags == 0 && f.k == nil && f.ret <= retNested &&
-		max(int(f.base), int(f.dst)+1)+n <= len(th.stack) && th.s.budget >= 2*(int64(n)+1)>>copyShift && th.s.used <= th.s.ceiling
+		max(int(f.base), int(f.dst)+1)+n <= len(th.stack) && th.s.budget >= 2*(int64(n)+1)>>copyShift
 }
 
 // suspend pushes the frame of a builtin that waits.

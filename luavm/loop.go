@@ -800,7 +800,10 @@ frames:
 							}
 							continue
 						}
-						if s.hop(th, c, slot, jumpC(i)-1) {
+						if hopped, herr := s.hop(th, c, slot, jumpC(i)-1); hopped {
+							if err = herr; err != nil {
+								break run
+							}
 							continue frames
 						}
 						if err = s.drive(modeAct, 0, 0, slot, jumpC(i)-1, retPlain); err != nil {

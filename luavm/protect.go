@@ -124,9 +124,11 @@ func (s *State) asError(th *Thread, err error) *Error {
 // builtin is an error of the program.
 func (s *State) run(m mode, at, n, dst, want int, ret retKind) error {
 	err, panicked := s.guard(func() error {
-		if err := s.drive(m, at, n, dst, want, ret); err != nil {
-			if err = s.throw(err); err != nil {
-				return err
+		if m != modeNone {
+			if err := s.drive(m, at, n, dst, want, ret); err != nil {
+				if err = s.throw(err); err != nil {
+					return err
+				}
 			}
 		}
 		return s.execute()

@@ -24,11 +24,15 @@ const (
 	modeResults             // n results at at go to ret
 	modeAct                 // a builtin has come back
 	modeCaught              // n values at at, the first a boolean, go to the top frame, which caught them
+	modeNone                // nothing: there is a Lua function to go on with
 )
 
 // begin makes c the call of b with n arguments at base.
 func (c *Call) begin(s *State, th *Thread, b *Builtin, base, n int) {
-	c.s, c.th, c.self = s, th, b
+	if c.th != th {
+		c.s, c.th = s, th
+	}
+	c.self = b
 	c.base, c.nargs, c.pushed = base, n, 0
 	c.action, c.from, c.n = actReturn, base-1, 0
 	c.active, c.kept = true, false
