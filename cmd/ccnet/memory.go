@@ -9,7 +9,9 @@ import (
 // the garbage collector counts as live: it waits for that much garbage more before
 // it sets to work. Without it, a small world, whose live data are a few megabytes,
 // would be collected hundreds of times a second. The caller keeps it alive.
-func newBallast() []byte { return make([]byte, 64<<20) }
+func newBallast() []byte { return make([]byte, ballastBytes) }
+
+const ballastBytes = 64 << 20
 
 // Beyond these bytes of memory the garbage collector works harder, so that programs
 // which make much garbage do not double what they hold.
