@@ -103,10 +103,10 @@ func (e *engine) Resume(name string, args []value.Value) (luabind.Wait, error) {
 	e.copied = 0
 	if name != "" {
 		e.resume = append(e.resume, e.eventName(name))
-		e.thaw.reset()
-		for _, v := range args {
-			e.resume = append(e.resume, e.toLua(v))
-		}
+	}
+	e.thaw.reset()
+	for _, v := range args {
+		e.resume = append(e.resume, e.toLua(v))
 	}
 	e.arrived = int64(e.copied)
 	results, done, err := e.state.ResumeAppend(e.yielded[:0], e.main, e.resume...)

@@ -150,10 +150,10 @@ func (e *engine) Resume(name string, args []value.Value) (luabind.Wait, error) {
 	if name != "" {
 		in = make([]lua.LValue, 0, len(args)+1)
 		in = append(in, lua.LString(name))
-		e.converter.reset()
-		for _, v := range args {
-			in = append(in, e.converter.toLua(v))
-		}
+	}
+	e.converter.reset()
+	for _, v := range args {
+		in = append(in, e.converter.toLua(v))
 	}
 	e.budget.begin()
 	e.bury()

@@ -1,6 +1,6 @@
 -- colors: the sixteen colours as bits, sets of them, and RGB values.
 
-local expect = (... or dofile("rom/modules/main/cc/expect.lua")).expect
+local expect = (... or dofile("/rom/modules/main/cc/expect.lua")).expect
 local band, bor, bnot, rshift = bit32.band, bit32.bor, bit32.bnot, bit32.rshift
 
 local colors = _ENV

@@ -1,6 +1,6 @@
 -- fs: the native file system with search and completion on top.
 
-local checks = ... or dofile("rom/modules/main/cc/expect.lua")
+local checks = ... or dofile("/rom/modules/main/cc/expect.lua")
 local expect, field = checks.expect, checks.field
 
 local native = fs

@@ -1,6 +1,6 @@
 -- gps: finds this computer's position from hosts that know theirs.
 
-local expect = (... or dofile("rom/modules/main/cc/expect.lua")).expect
+local expect = (... or dofile("/rom/modules/main/cc/expect.lua")).expect
 
 local gps = _ENV
 local CHANNEL = 65534

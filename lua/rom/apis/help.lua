@@ -1,6 +1,6 @@
 -- help: finds the pages that the help program shows.
 
-local expect = (... or dofile("rom/modules/main/cc/expect.lua")).expect
+local expect = (... or dofile("/rom/modules/main/cc/expect.lua")).expect
 
 local help = _ENV
 local search_path = "/rom/help"

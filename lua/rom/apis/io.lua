@@ -1,6 +1,6 @@
 -- io: Lua's file library over fs and the terminal.
 
-local expect = (... or dofile("rom/modules/main/cc/expect.lua")).expect
+local expect = (... or dofile("/rom/modules/main/cc/expect.lua")).expect
 local type_of = type
 
 local io = _ENV

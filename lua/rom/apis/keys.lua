@@ -1,6 +1,6 @@
 -- keys: names of key codes, both ways.
 
-local expect = (... or dofile("rom/modules/main/cc/expect.lua")).expect
+local expect = (... or dofile("/rom/modules/main/cc/expect.lua")).expect
 
 local keys = _ENV
 local names = {}

@@ -1,6 +1,6 @@
 -- paintutils: lines, boxes and images made of coloured cells.
 
-local expect = (... or dofile("rom/modules/main/cc/expect.lua")).expect
+local expect = (... or dofile("/rom/modules/main/cc/expect.lua")).expect
 
 local paintutils = _ENV
 local floor = math.floor

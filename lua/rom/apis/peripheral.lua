@@ -1,6 +1,6 @@
 -- peripheral: what is attached to this computer, by side or through wired modems.
 
-local expect = (... or dofile("rom/modules/main/cc/expect.lua")).expect
+local expect = (... or dofile("/rom/modules/main/cc/expect.lua")).expect
 local type, ipairs, getmetatable = type, ipairs, getmetatable
 
 local native = peripheral

@@ -1,6 +1,6 @@
 -- rednet: messages between computers by ID, over any open modems.
 
-local expect = (... or dofile("rom/modules/main/cc/expect.lua")).expect
+local expect = (... or dofile("/rom/modules/main/cc/expect.lua")).expect
 local type, pairs, ipairs = type, pairs, ipairs
 local os, random = os, math.random
 

@@ -1,6 +1,6 @@
 -- settings: named options that outlive a reboot once saved.
 
-local checks = ... or dofile("rom/modules/main/cc/expect.lua")
+local checks = ... or dofile("/rom/modules/main/cc/expect.lua")
 local expect, field = checks.expect, checks.field
 local type = type
 

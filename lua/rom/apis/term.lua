@@ -1,6 +1,6 @@
 -- term: the terminal that programs write to, which can be pointed elsewhere.
 
-local expect = (... or dofile("rom/modules/main/cc/expect.lua")).expect
+local expect = (... or dofile("/rom/modules/main/cc/expect.lua")).expect
 
 local native = term.native and term.native() or term
 local target = native

@@ -1,16 +1,18 @@
 -- textutils: text to read, and values as text.
 
-local checks = ... or dofile("rom/modules/main/cc/expect.lua")
+local checks = ... or dofile("/rom/modules/main/cc/expect.lua")
 local expect, field = checks.expect, checks.field
 
 local textutils = _ENV
 
--- Modules that few programs need are loaded when they are first used.
+-- Modules that few programs need are loaded when they are first used: by their whole path,
+-- for an operating system may have changed what other paths mean to fs.
 local require_module
 local function module(name)
     if not require_module then
         local env = setmetatable({}, { __index = _G })
-        env.require, env.package = dofile("rom/modules/main/cc/require.lua").make(env, "rom/modules/main")
+        env.require, env.package = dofile("/rom/modules/main/cc/require.lua").make(env, "rom/modules/main")
+        env.package.path = "/rom/modules/main/?.lua"
         require_module = env.require
     end
     return require_module(name)

@@ -1,6 +1,6 @@
 -- vector: points and directions in three dimensions.
 
-local expect = (... or dofile("rom/modules/main/cc/expect.lua")).expect
+local expect = (... or dofile("/rom/modules/main/cc/expect.lua")).expect
 local getmetatable, floor = getmetatable, math.floor
 
 local vector, meta = {}, { __name = "vector" }

@@ -1,6 +1,6 @@
 -- window: terminals that show themselves on a part of another and remember their content.
 
-local expect = (... or dofile("rom/modules/main/cc/expect.lua")).expect
+local expect = (... or dofile("/rom/modules/main/cc/expect.lua")).expect
 local type, tostring = type, tostring
 local rep, sub, floor = string.rep, string.sub, math.floor
 

@@ -1,6 +1,6 @@
 -- shell: reads commands and runs programs; the shell API is the table it gives to them.
 
-local make_require = dofile("rom/modules/main/cc/require.lua").make
+local make_require = dofile("/rom/modules/main/cc/require.lua").make
 
 local multishell = multishell
 local parent = shell

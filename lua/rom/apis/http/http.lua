@@ -1,6 +1,6 @@
 -- http: requests that wait for their answers, over the native ones that do not.
 
-local expect = (... or dofile("rom/modules/main/cc/expect.lua")).expect
+local expect = (... or dofile("/rom/modules/main/cc/expect.lua")).expect
 
 local native = http
 local native_request, native_check, native_websocket = native.request, native.checkURL, native.websocket

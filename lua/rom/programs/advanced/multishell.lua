@@ -1,6 +1,6 @@
 -- multishell: runs programs in tabs, one of which has the keyboard and the screen.
 
-local expect = dofile("rom/modules/main/cc/expect.lua").expect
+local expect = dofile("/rom/modules/main/cc/expect.lua").expect
 
 local os, coroutine, term = os, coroutine, term -- every event of a computer passes here
 

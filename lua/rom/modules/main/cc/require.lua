@@ -1,6 +1,6 @@
 -- cc.require: builds a program's own require function and package table.
 
-local expect = (... and type(...) == "table" and ... or dofile("rom/modules/main/cc/expect.lua")).expect
+local expect = (... and type(...) == "table" and ... or dofile("/rom/modules/main/cc/expect.lua")).expect
 
 local function from_preload(package)
     return function(name)
