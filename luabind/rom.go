@@ -22,6 +22,17 @@ type ROM struct {
 // OwnROM is this project's own ROM, which is part of the binary.
 func OwnROM() ROM { return ROM{BIOS: lua.BIOS(), Files: lua.ROM()} }
 
+// ModuleText is the text of a module that is laid over every ROM, such as "cNet".
+func ModuleText(name string) (string, error) {
+	for _, files := range lua.Overlays() {
+		text, err := fs.ReadFile(files, "modules/main/"+strings.ReplaceAll(name, ".", "/")+".lua")
+		if !errors.Is(err, fs.ErrNotExist) {
+			return string(text), err
+		}
+	}
+	return "", fmt.Errorf("module '%s' not found", name)
+}
+
 // romPlaces are where a bios.lua lies, with rom beside it, in the trees that
 // people have: a ROM by itself (such as CraftOS-PC's), CC: Tweaked's jar, a
 // resource tree, a checkout of CC: Tweaked, and the jars of old.

@@ -24,6 +24,7 @@ import (
 //	rednet      rednet as on a computer, with its background task
 //	gps, vector as on a computer
 //	fs, term, redstone
+//	cryptoNet, cNet, CNet, Cttp and what belongs to them, as on a computer
 //
 // A function that waits, such as modem.receive, holds up main and with it whatever
 // Go code has called the Lua code, until the event comes; meanwhile the world goes
@@ -59,12 +60,15 @@ func (f joinFactory) NewEngine(m *luabind.Machine, cfg luabind.EngineConfig) lua
 	e.foreign = true
 	e.protos = &protoCache{limit: DefaultCache}
 	e.openLibs()
-	j := &joined{engine: e, computer: e.call.Computer()}
+	j := &joined{engine: e, computer: e.call.Computer(), loaded: f.state.NewTable()}
 	j.main = e.newCoroutine(lua.LNil)
 	j.main.host = func() *failure { return j.run(f.main) }
 	e.main = j.main
 	for _, name := range romModules {
 		j.preload(name, func(L *lua.LState) lua.LValue { return j.romModule(L, name) })
+	}
+	for _, name := range libraries {
+		j.preload(name, func(L *lua.LState) lua.LValue { return j.library(L, name) })
 	}
 	return j
 }
@@ -76,6 +80,9 @@ type joined struct {
 	main     *coroutine
 	wait     luabind.Wait
 	daemon   *coroutine // rednet's background task, nil without
+
+	loaded     *lua.LTable // modules of network libraries, by name
+	libraryEnv *lua.LTable // their environment; nil before the first
 }
 
 // moduleNames are the names of modules whose API has another one, or several.
@@ -217,7 +224,12 @@ func (j *joined) romChunk(L *lua.LState, path string, env *lua.LTable) lua.LValu
 	if err != nil {
 		j.fail(L, "%s", err)
 	}
-	fn, err := j.compile(string(source), "@/rom/"+path, env)
+	return j.chunk(L, string(source), "/rom/"+path, env)
+}
+
+// chunk runs a text and returns its first result.
+func (j *joined) chunk(L *lua.LState, text, path string, env *lua.LTable) lua.LValue {
+	fn, err := j.compile(text, "@"+path, env)
 	if err != nil {
 		j.fail(L, "%s", err)
 	}
