@@ -176,6 +176,29 @@ func TestMessagesCountOnce(t *testing.T) {
 	require.Empty(t, server.names())
 }
 
+// Two sealed messages that happen to have the same number both count, and each
+// once.
+func TestNumbersThatCollide(t *testing.T) {
+	a := newAir(t)
+	server, client := a.add("server", Config{}), a.add("client", Config{})
+	v := server.demo(HostOptions{})
+	c := client.connect(ConnectOptions{Name: "DemoServer"})
+	server.names()
+	server.log()
+	for i := range 2 {
+		require.NoError(t, c.Send(value.Int(i)))
+		e, ok := EnvelopeFrom(client.Take().Actions[0].Payload)
+		require.True(t, ok)
+		e.ID = 7
+		for range 3 {
+			server.Handle(a.now, Frame{"top", v.Channel, v.Channel, e.Value()})
+			server.apply()
+		}
+	}
+	require.Len(t, server.names(), 2)
+	require.Empty(t, server.log(), "repetitions are no news")
+}
+
 func TestRepetitionsForRepeaters(t *testing.T) {
 	a := newAir(t)
 	n := a.add("n", Config{})

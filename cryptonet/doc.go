@@ -46,6 +46,8 @@
 //   - A socket remembers the sealed messages that it could read, at least the last
 //     32,768, in order not to take one twice. The original remembers all, also
 //     what it cannot read.
+//   - Of two sealed messages that happen to have the same number within 5 s both
+//     count. The original loses the second, one in many thousands on a busy line.
 //   - A server holds 1,024 sockets. When one more client comes, the socket that
 //     has been silent for longest goes, first those that never said anything; its
 //     client is told. With IdleTimeout it goes earlier. The original holds all for

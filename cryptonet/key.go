@@ -170,6 +170,9 @@ func bytesFrom(v value.Value, limit int) ([]byte, bool) {
 	if t == nil || t.Len() > limit {
 		return nil, false
 	}
+	if packed, ok := t.Packed(); ok {
+		return []byte(packed), true
+	}
 	entries := t.Entries()
 	bytes := make([]byte, len(entries))
 	for n := range entries {

@@ -9,7 +9,7 @@ type Limits struct {
 	Sockets int
 	// Message is the longest sealed text that is read, in bytes; 1 MiB by default.
 	Message int
-	// Remembered numbers of messages of the last 5 s; 16,384 by default. A flood
+	// Remembered numbers of messages of the last 5 s; 4,096 by default. A flood
 	// makes the Station forget the oldest early; sealed messages are still told
 	// apart by what they hold.
 	Remembered int
@@ -36,7 +36,7 @@ func (l Limits) withDefaults() Limits {
 	}
 	def(&l.Sockets, 1024)
 	def(&l.Message, maxSealed)
-	def(&l.Remembered, 16384)
+	def(&l.Remembered, 4096)
 	def(&l.Replay, 32768)
 	def(&l.Sessions, 262144)
 	def(&l.Certificates, 256)

@@ -3,6 +3,7 @@ package cryptonet
 import (
 	"crypto/sha256"
 	"encoding/binary"
+	"math"
 	"time"
 )
 
@@ -13,29 +14,27 @@ const recentFor = 5 * time.Second
 // when repeaters pass it on. Each time it comes it is remembered anew.
 type recent struct {
 	limit int
-	at    map[float64]time.Duration
-	queue []sighting // one for each number, about in the order of time
-	first int        // of the queue's entries, those before are gone
+	at    map[uint64]time.Duration // by the bits of the number
+	queue []sighting               // one for each number, about in the order of time
+	first int                      // of the queue's entries, those before are gone
 }
 
 type sighting struct {
-	id float64
+	id uint64
 	at time.Duration
 }
 
 // met tells whether id was met less than 5 s ago, and remembers it.
 func (r *recent) met(now time.Duration, id float64) bool {
-	if id != id {
-		return true // not a number that could be remembered
-	}
 	r.forget(now)
-	last, queued := r.at[id]
+	bits := math.Float64bits(id)
+	last, queued := r.at[bits]
 	if r.at == nil {
-		r.at = make(map[float64]time.Duration)
+		r.at = make(map[uint64]time.Duration)
 	}
-	r.at[id] = now
+	r.at[bits] = now
 	if !queued {
-		r.queue = append(r.queue, sighting{id, now})
+		r.queue = append(r.queue, sighting{bits, now})
 		if len(r.at) > r.limit {
 			r.drop()
 		}

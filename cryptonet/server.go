@@ -152,7 +152,7 @@ func (s *Station) closeUnneeded(v *Server) {
 
 // receive takes a message, and tells whether it raised an event: then nobody else
 // on the computer sees it.
-func (v *Server) receive(now time.Duration, channel int, e *Envelope) bool {
+func (v *Server) receive(now time.Duration, channel int, e *Envelope, again bool) bool {
 	s := v.station
 	if channel == DiscoveryChannel && e.Type == DiscoveryRequest && v.Discoverable {
 		shown := v.Certificate
@@ -178,11 +178,12 @@ func (v *Server) receive(now time.Duration, channel int, e *Envelope) bool {
 		}
 	case SealedMessage, UnsealedMessage:
 		c := v.sockets[e.Sender]
-		if c == nil {
-			s.log("Received a message from a sender who has yet to open a connection.")
-			return false
+		if c != nil {
+			return c.receive(now, e, again)
 		}
-		return c.receive(now, e)
+		if !again {
+			s.log("Received a message from a sender who has yet to open a connection.")
+		}
 	}
 	return false
 }

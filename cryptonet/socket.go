@@ -176,13 +176,14 @@ func (c *Socket) forget() {
 }
 
 // receive takes a message for this socket, and tells whether it raised an event.
-func (c *Socket) receive(now time.Duration, e *Envelope) bool {
+// If one of that number came before, it is a repetition, or looks like one.
+func (c *Socket) receive(now time.Duration, e *Envelope, again bool) bool {
 	switch e.Type {
 	case UnsealedMessage:
 		c.station.raise(Event{Kind: PlainMessage, Value: e.Message, Socket: c, Server: c.server})
 		return true
 	case SealedMessage:
-		content, ok := c.read(e)
+		content, ok := c.read(e, again)
 		if !ok {
 			return false
 		}
@@ -194,21 +195,23 @@ func (c *Socket) receive(now time.Duration, e *Envelope) bool {
 
 // read opens a sealed message. Only what could be read is remembered, so that
 // nobody can fill the memory without the key.
-func (c *Socket) read(e *Envelope) (Content, bool) {
+func (c *Socket) read(e *Envelope, again bool) (content Content, ok bool) {
+	complain := func(line string) (Content, bool) {
+		if !again {
+			c.station.log(line)
+		}
+		return Content{}, false
+	}
 	sealed, iv, ok := sealedFrom(e.Message, c.station.limits.Message)
 	if !ok {
-		c.station.log("Received invalid message.")
-		return Content{}, false
+		return complain("Received invalid message.")
 	}
 	mark := markOf(sealed)
 	if c.received.has(mark) {
-		c.station.log("Received duplicate message, ignoring it.")
-		return Content{}, false
+		return complain("Received duplicate message, ignoring it.")
 	}
-	content, ok := Decode(c.cipher.Open(iv, sealed))
-	if !ok {
-		c.station.log("Received invalid message.")
-		return content, false
+	if content, ok = Decode(c.cipher.Open(iv, sealed)); !ok {
+		return complain("Received invalid message.")
 	}
 	c.received.add(mark)
 	return content, true

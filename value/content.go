@@ -57,7 +57,7 @@ func (c *Copier) hashContent(t *Table) (hash int32, final bool, err error) {
 		final, err = final && partFinal, partErr
 		return h
 	}
-	for _, e := range t.entries {
+	for _, e := range t.Entries() {
 		hash += part(e.Key) ^ part(e.Value)
 	}
 	if err == nil && final {
@@ -98,10 +98,10 @@ func (c *Copier) equalContent(a, b *Table) (bool, error) {
 		return false, err
 	}
 	values := make(map[Value]Value, b.Len())
-	for _, e := range b.entries {
+	for _, e := range b.Entries() {
 		values[e.Key] = e.Value
 	}
-	for _, e := range a.entries {
+	for _, e := range a.Entries() {
 		other, ok := values[e.Key]
 		if !ok && e.Key.kind == KindTable {
 			var err error
@@ -125,7 +125,7 @@ func (c *Copier) lookUp(t, key *Table) (v Value, ok bool, err error) {
 	if err != nil {
 		return Nil, false, err
 	}
-	for _, e := range t.entries {
+	for _, e := range t.Entries() {
 		if e.Key.kind != KindTable {
 			continue
 		}

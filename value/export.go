@@ -74,13 +74,13 @@ func (e *exporter) table(t *Table) {
 	if list := t.sequence(); len(list) > 0 && len(list) == t.Len() {
 		for i, at := range list {
 			e.out = append(e.out, "[,"[min(i, 1)])
-			e.value(t.entries[at].Value)
+			e.value(t.Entries()[at].Value)
 		}
 		e.out = append(e.out, ']')
 		return
 	}
 	e.out = append(e.out, '{')
-	for i, entry := range t.entries {
+	for i, entry := range t.Entries() {
 		if i > 0 {
 			e.out = append(e.out, ',')
 		}

@@ -40,7 +40,7 @@ func holdsOpaque(t *Table, seen map[*Table]bool) bool {
 		return false
 	}
 	seen[t] = true
-	for _, e := range t.entries {
+	for _, e := range t.Entries() {
 		for _, v := range [2]Value{e.Key, e.Value} {
 			if v.kind == KindOpaque {
 				return true
@@ -70,7 +70,7 @@ func strip(t *Table, copies map[*Table]*Table) *Table {
 		}
 		return v
 	}
-	for _, e := range t.entries {
+	for _, e := range t.Entries() {
 		if e.Key.kind != KindOpaque && e.Value.kind != KindOpaque {
 			out.Add(part(e.Key), part(e.Value))
 		}
@@ -94,7 +94,7 @@ func Size(v Value) int {
 		t := todo[len(todo)-1]
 		todo = todo[:len(todo)-1]
 		size += tableSize
-		for _, e := range t.entries {
+		for _, e := range t.Entries() {
 			for _, v := range [2]Value{e.Key, e.Value} {
 				size += scalarSize + len(v.str)
 				if inner := v.AsTable(); inner != nil && !seen[inner] {

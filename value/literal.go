@@ -1,19 +1,52 @@
 package value
 
+import "sync"
+
+// packed is a list of bytes that has not been written out as entries so far. Most
+// never are: who knows what they are asks for the bytes.
+type packed struct {
+	bytes   string
+	once    sync.Once // receivers share the table, and may ask at once
+	entries []Entry
+}
+
+func (p *packed) expand() []Entry {
+	p.once.Do(func() {
+		p.entries = make([]Entry, len(p.bytes))
+		for i := range p.entries {
+			e := &p.entries[i]
+			e.Key.kind, e.Key.num = KindNumber, float64(i+1)
+			e.Value.kind, e.Value.num = KindNumber, float64(p.bytes[i])
+		}
+	})
+	return p.entries
+}
+
+// get is the byte at key, or nil.
+func (p *packed) get(key Value) Value {
+	i, ok := key.AsNumber()
+	if !ok || i < 1 || i > float64(len(p.bytes)) || i != float64(int(i)) {
+		return Nil
+	}
+	return Number(float64(p.bytes[int(i)-1]))
+}
+
 // Bytes returns the list of bs as numbers, in the form in which protocols send
 // bytes. It is ready to travel: it need be neither frozen nor measured again.
 func Bytes(bs []byte) Value {
-	t := &Table{
-		entries: make([]Entry, len(bs)),
-		clean:   true,
-		size:    tableSize + 2*scalarSize*len(bs),
+	return FromTable(&Table{
+		packed: &packed{bytes: string(bs)},
+		clean:  true,
+		size:   tableSize + 2*scalarSize*len(bs),
+	})
+}
+
+// Packed returns the bytes of a list that Bytes has made.
+func (t *Table) Packed() (bytes string, ok bool) {
+	if t.packed == nil {
+		return "", false
 	}
-	for i, b := range bs {
-		e := &t.entries[i]
-		e.Key.kind, e.Key.num = KindNumber, float64(i+1)
-		e.Value.kind, e.Value.num = KindNumber, float64(b)
-	}
-	return FromTable(t)
+	return t.packed.bytes, true
 }
 
 // Record returns a table of entries, whose keys the caller sees to that they do
@@ -22,13 +55,14 @@ func Bytes(bs []byte) Value {
 func Record(entries ...Entry) Value {
 	t := NewTable(len(entries))
 	ready, size := true, tableSize
-	for _, e := range entries {
+	for i := range entries {
+		e := &entries[i]
 		if e.Value.kind == KindNil {
 			continue
 		}
 		t.Add(e.Key, e.Value)
-		for _, v := range [2]Value{e.Key, e.Value} {
-			size += scalarSize + len(v.str)
+		size += 2*scalarSize + len(e.Key.str) + len(e.Value.str)
+		for _, v := range [2]*Value{&e.Key, &e.Value} {
 			if inner := v.AsTable(); inner != nil {
 				ready = ready && inner.clean && inner.size > 0
 				size += inner.size

@@ -1,6 +1,7 @@
 package value_test
 
 import (
+	"math"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -16,6 +17,18 @@ func TestBytesAreAList(t *testing.T) {
 	text, err := value.Serialise(bytes, value.SerialiseOptions{Compact: true})
 	require.NoError(t, err)
 	require.Equal(t, "{7,0,255,}", text)
+
+	for key, want := range map[value.Value]value.Value{
+		value.Int(1): value.Int(7), value.Int(0): value.Nil, value.Int(4): value.Nil,
+		value.Number(1.5): value.Nil, value.String("1"): value.Nil, value.Number(math.NaN()): value.Nil,
+	} {
+		require.Equal(t, want, bytes.AsTable().Get(key))
+	}
+	packed, ok := bytes.AsTable().Packed()
+	require.True(t, ok)
+	require.Equal(t, "\x07\x00\xff", packed)
+	require.Equal(t, []value.Entry{{Key: value.Int(1), Value: value.Int(7)}, {Key: value.Int(2), Value: value.Int(0)}, {Key: value.Int(3), Value: value.Int(255)}},
+		bytes.AsTable().Entries())
 
 	plain := value.List(value.Int(7), value.Int(0), value.Int(255))
 	require.Equal(t, value.Size(plain), value.Size(bytes))

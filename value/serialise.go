@@ -133,12 +133,12 @@ func (w *luaWriter) table(t *Table, indent string) error {
 	list := t.sequence()
 	for _, i := range list {
 		w.out = append(w.out, inner...)
-		if err := w.value(t.entries[i].Value, inner); err != nil {
+		if err := w.value(t.Entries()[i].Value, inner); err != nil {
 			return err
 		}
 		w.out = append(w.out, end...)
 	}
-	for _, e := range t.entries {
+	for _, e := range t.Entries() {
 		if f, ok := e.Key.AsNumber(); ok && f >= 1 && f <= float64(len(list)) && f == math.Trunc(f) {
 			continue
 		}
@@ -165,13 +165,14 @@ func (w *luaWriter) table(t *Table, indent string) error {
 // the first that is missing.
 func (t *Table) sequence() []int {
 	var at []int // by key - 1; the number of the entry plus 1
-	for i, e := range t.entries {
+	entries := t.Entries()
+	for i, e := range entries {
 		f, ok := e.Key.AsNumber()
-		if !ok || f < 1 || f > float64(len(t.entries)) || f != math.Trunc(f) {
+		if !ok || f < 1 || f > float64(len(entries)) || f != math.Trunc(f) {
 			continue
 		}
 		if at == nil {
-			at = make([]int, len(t.entries))
+			at = make([]int, len(entries))
 		}
 		at[int(f)-1] = i + 1
 	}

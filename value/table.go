@@ -11,28 +11,56 @@ type Entry struct{ Key, Value Value }
 // has been handed on.
 type Table struct {
 	entries []Entry
-	name    string // the __name of the original's metatable, for error messages
-	size    int    // approximate bytes if a Copier has counted them, else 0
-	clean   bool   // made by a Copier or Freeze: holds nothing opaque
+	packed  *packed // a list of bytes: instead of entries
+	name    string  // the __name of the original's metatable, for error messages
+	size    int     // approximate bytes if a Copier has counted them, else 0
+	clean   bool    // made by a Copier or Freeze: holds nothing opaque
 }
 
 // NewTable returns an empty table with room for n entries.
-func NewTable(n int) *Table { return &Table{entries: make([]Entry, 0, n)} }
+func NewTable(n int) *Table {
+	if n == 0 {
+		return new(Table)
+	}
+	return &Table{entries: make([]Entry, 0, n)}
+}
 
 // Add appends an entry. The caller sees to it that keys do not repeat.
-func (t *Table) Add(key, v Value) { t.entries = append(t.entries, Entry{key, v}) }
+func (t *Table) Add(key, v Value) {
+	if t.entries == nil {
+		t.entries = make([]Entry, 0, firstEntries)
+	}
+	t.entries = append(t.entries, Entry{key, v})
+}
+
+// firstEntries is for how many entries a table makes room when it gets the first:
+// one that grows a step at a time is copied three times until there.
+const firstEntries = 4
 
 // SetTypeName sets the name that argument errors give for this table.
 func (t *Table) SetTypeName(name string) { t.name = name }
 
 // Entries are the pairs of t in their order; not to be changed.
-func (t *Table) Entries() []Entry { return t.entries }
+func (t *Table) Entries() []Entry {
+	if t.packed != nil {
+		return t.packed.expand()
+	}
+	return t.entries
+}
 
 // Len is the number of entries.
-func (t *Table) Len() int { return len(t.entries) }
+func (t *Table) Len() int {
+	if t.packed != nil {
+		return len(t.packed.bytes)
+	}
+	return len(t.entries)
+}
 
 // Get returns the value at key, or nil. It looks at every entry.
 func (t *Table) Get(key Value) Value {
+	if t.packed != nil {
+		return t.packed.get(key)
+	}
 	for _, e := range t.entries {
 		if e.Key == key {
 			return e.Value
