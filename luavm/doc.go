@@ -16,6 +16,8 @@
 //
 // # The machine
 //
+// MACHINE.md has the instruction set and the layout of values and tables on a page.
+//
 // A State is one Lua universe. Its coroutines (Thread) each have a stack of
 // values and a list of frames, the calls under way. One loop (loop.go) runs
 // the instructions, which package code lists, for all of them; a call pushes a frame, a
