@@ -185,11 +185,14 @@ func (c *Client) exchange(ctx context.Context, to Address, req Request, token st
 	}
 }
 
+// dialer needs no probes to keep a connection alive that lasts for one exchange.
+var dialer = net.Dialer{KeepAlive: -1}
+
 // connect dials and, if wanted, shakes hands.
 func (c *Client) connect(ctx context.Context, to Address) (net.Conn, error) {
 	dial := c.Dial
 	if dial == nil {
-		dial = new(net.Dialer).DialContext
+		dial = dialer.DialContext
 	}
 	conn, err := dial(ctx, "tcp", to.String())
 	if err != nil {

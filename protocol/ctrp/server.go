@@ -43,6 +43,13 @@ type Server struct {
 	cancel    context.CancelFunc
 }
 
+// Listen returns a listener whose connections have no probes to keep them alive, which
+// take time and are no use to connections with deadlines.
+func Listen(ctx context.Context, address string) (net.Listener, error) {
+	config := net.ListenConfig{KeepAlive: -1}
+	return config.Listen(ctx, "tcp", address)
+}
+
 // serverConn is a connection of a server. The server's mutex guards busy.
 type serverConn struct {
 	net.Conn

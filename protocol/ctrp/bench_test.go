@@ -1,0 +1,157 @@
+package ctrp_test
+
+import (
+	"context"
+	"io"
+	"net"
+	"net/http"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"ccnet/protocol/ctrp"
+)
+
+// body is what both servers answer: 20 lines of text.
+var body = strings.Repeat("a line of text, as pages have\n", 20)
+
+// exchange is one request on a connection of its own, by a client that does the least
+// there is to do: what is measured is the servers.
+func exchange(b *testing.B, address, request string, buffer []byte) int {
+	conn, err := net.Dial("tcp", address)
+	require.NoError(b, err)
+	defer conn.Close()
+	_, err = io.WriteString(conn, request)
+	require.NoError(b, err)
+	n := 0
+	for {
+		m, err := conn.Read(buffer)
+		n += m
+		if err == io.EOF {
+			return n
+		}
+		require.NoError(b, err)
+	}
+}
+
+// perSecond runs n exchanges, two at a time, and returns how long they took.
+func perSecond(b *testing.B, n int, address, request string) time.Duration {
+	const clients = 2
+	begin := time.Now()
+	done := make(chan int)
+	for range clients {
+		go func() {
+			buffer, got := make([]byte, 4096), 0
+			for range (n + clients - 1) / clients {
+				got = exchange(b, address, request, buffer)
+			}
+			done <- got
+		}()
+	}
+	for range clients {
+		require.Greater(b, <-done, len(body))
+	}
+	return time.Since(begin)
+}
+
+// listen returns what our server and net/http's each listen on.
+func listen(b *testing.B) (ours, theirs net.Listener) {
+	ours, err := ctrp.Listen(b.Context(), "127.0.0.1:0")
+	require.NoError(b, err)
+	theirs, err = net.Listen("tcp", "127.0.0.1:0")
+	require.NoError(b, err)
+	return ours, theirs
+}
+
+// BenchmarkRequests asks our server and net/http's by turns for the same body, one
+// request for each connection, with the same client, which takes more time than either.
+func BenchmarkRequests(b *testing.B) {
+	ours := &ctrp.Server{Handler: ctrp.HandlerFunc(func(context.Context, ctrp.Request) ctrp.Response { return ctrp.Text(body) })}
+	theirs := &http.Server{Handler: http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Type", "text/plain; charset=utf-8")
+		io.WriteString(w, body)
+	})}
+	ln, httpLn := listen(b)
+	go ours.Serve(ln)
+	go theirs.Serve(httpLn)
+	defer ours.Close()
+	defer theirs.Close()
+	ctrpAt, httpAt := ln.Addr().String(), httpLn.Addr().String()
+
+	const batch = 200
+	var ctrpTook, httpTook time.Duration
+	n := 0
+	for b.Loop() {
+		ctrpTook += perSecond(b, batch, ctrpAt, "GET page\r\n")
+		httpTook += perSecond(b, batch, httpAt, "GET /page HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
+		n += batch
+	}
+	b.ReportMetric(float64(n)/ctrpTook.Seconds(), "ctrp/s")
+	b.ReportMetric(float64(n)/httpTook.Seconds(), "http/s")
+	b.ReportMetric(httpTook.Seconds()/ctrpTook.Seconds(), "ratio")
+	b.ReportMetric(0, "ns/op")
+}
+
+// BenchmarkClients is the same with our client here and net/http's there.
+func BenchmarkClients(b *testing.B) {
+	ours := &ctrp.Server{Handler: ctrp.HandlerFunc(func(context.Context, ctrp.Request) ctrp.Response { return ctrp.Text(body) })}
+	theirs := &http.Server{Handler: http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { io.WriteString(w, body) })}
+	ln, httpLn := listen(b)
+	go ours.Serve(ln)
+	go theirs.Serve(httpLn)
+	defer ours.Close()
+	defer theirs.Close()
+	to := ctrp.Address{Host: "127.0.0.1", Port: ln.Addr().(*net.TCPAddr).Port}
+	client := http.Client{Transport: &http.Transport{DisableKeepAlives: true}}
+
+	var ctrpTook, httpTook time.Duration
+	n := 0
+	for b.Loop() {
+		begin := time.Now()
+		for range 100 {
+			r, err := new(ctrp.Client).Do(b.Context(), to, ctrp.Request{Command: "GET", Arguments: "page"})
+			require.NoError(b, err)
+			require.Len(b, r.Content, len(body))
+		}
+		ctrpTook += time.Since(begin)
+		begin = time.Now()
+		for range 100 {
+			r, err := client.Get("http://" + httpLn.Addr().String() + "/page")
+			require.NoError(b, err)
+			got, err := io.ReadAll(r.Body)
+			require.NoError(b, err)
+			r.Body.Close()
+			require.Len(b, got, len(body))
+		}
+		httpTook += time.Since(begin)
+		n += 100
+	}
+	b.ReportMetric(float64(n)/ctrpTook.Seconds(), "ctrp/s")
+	b.ReportMetric(float64(n)/httpTook.Seconds(), "http/s")
+	b.ReportMetric(httpTook.Seconds()/ctrpTook.Seconds(), "ratio")
+	b.ReportMetric(0, "ns/op")
+}
+
+// BenchmarkDecoder reads a response of 20 lines.
+func BenchmarkDecoder(b *testing.B) {
+	wire := ctrp.AppendResponse(nil, ctrp.Text(body))
+	b.SetBytes(int64(len(wire)))
+	var d ctrp.Decoder
+	for b.Loop() {
+		d.Feed(wire)
+		if _, ok, err := d.Next(); !ok || err != nil {
+			b.Fatal(err)
+		}
+	}
+}
+
+// BenchmarkAppendResponse writes a response of 20 lines.
+func BenchmarkAppendResponse(b *testing.B) {
+	var buffer []byte
+	for b.Loop() {
+		buffer = ctrp.AppendResponse(buffer[:0], ctrp.Text(body))
+	}
+	b.SetBytes(int64(len(buffer)))
+}
