@@ -10,6 +10,7 @@ import (
 //	sType        "open", "data" or "close" from the program,
 //	             "opened", "data" or "closed" from the gateway
 //	nConnection  a number that the program has drawn
+//	nSerial      of the gateway's messages: each has a higher one than those before
 //	sData        bytes of CP; with "opened", the token that the first request carries
 const cpProtocol = "cp"
 
@@ -41,7 +42,8 @@ const maxCPData = 16 << 10
 
 // sendCP says something to a program.
 func (r *resident) sendCP(computer, conn int, kind, data string) {
+	r.cpSerial++
 	r.rednet.send(computer, table(
-		"sType", value.String(kind), "nConnection", value.Int(conn), "sData", value.String(data),
+		"sType", value.String(kind), "nConnection", value.Int(conn), "nSerial", value.Int(r.cpSerial), "sData", value.String(data),
 	), cpProtocol)
 }

@@ -154,3 +154,86 @@ func TestRoomsThatComputersHostAreJoined(t *testing.T) {
 	h.awaitScreen(2, "<gateway> <bob> you all")
 	h.replay()
 }
+
+const speakers = `
+[[computer]]
+id = 1
+modems = { back = "ender" }
+run = "cp-chat alice"
+[[computer]]
+id = 2
+modems = { back = "ender" }
+run = "poll.lua"
+[computer.files]
+"poll.lua" = '''
+local cp = require "cp"
+local chat = assert(cp.connect("gateway"))
+print(chat:broadcast("too early"))
+print(chat:setName("x"))
+print(chat:setName("robot"))
+print(chat:tell("nobody", "hi"))
+print(chat:request("Brew"))
+while true do
+  local message = chat:poll()
+  if message then
+    print("poll", message.from, message.private, textutils.serialise(message.text))
+    chat:tell(message.from, "you said " .. message.text)
+  else
+    sleep(0.5)
+  end
+end
+'''
+`
+
+func TestOurOwnClientSpeaksCP(t *testing.T) {
+	for _, token := range []string{"", "a-good-long-secret"} {
+		h := openLua(t, speakers, gateway.Config{Token: token})
+		if token == "" {
+			testOurOwnClient(h)
+		} else { // who is inside need not know it
+			h.awaitJournal("true")
+		}
+		h.replay()
+	}
+}
+
+func testOurOwnClient(h *house) {
+	ctx := context.Background()
+	h.awaitScreen(1, "You are alice.")
+	h.awaitScreen(2, "false Unauthorized")
+	h.awaitScreen(2, "false Username is invalid.")
+	h.awaitScreen(2, "false There is no such user")
+	h.awaitScreen(2, "418")
+	bob := h.user("bob")
+	require.NoError(h, bob.Broadcast(ctx, "hello\nyou \\ ü 世"))
+	h.awaitScreen(1, "<bob> hello")
+	h.awaitScreen(1, "you \\ ü ?")
+	h.awaitScreen(2, `poll bob false "hello\`)
+	assert.Equal(h, "robot: you said hello\nyou \\ ü ?", h.next(bob))
+	require.NoError(h, bob.Tell(ctx, "alice", "psst"))
+	h.awaitScreen(1, "<bob to you> psst")
+	h.world.Do(1, world.Type{Text: "/msg bob \xfcber\n"})
+	assert.Equal(h, "alice: über", h.next(bob))
+	h.world.Do(1, world.Type{Text: "all of you\n"})
+	assert.Equal(h, "alice: all of you", h.next(bob))
+	h.world.Do(1, world.Type{Text: "/msg nobody x\n"})
+	h.awaitScreen(1, "There is no such user")
+	h.world.Do(1, world.Type{Text: "/quit\n"})
+}
+
+// awaitJournal waits until a row of the journal holds the text; for doors with a token.
+func (h *house) awaitJournal(text string) {
+	h.Helper()
+	require.Eventually(h, func() bool {
+		found := false
+		h.world.Inspect(func() {
+			for _, c := range h.world.Computers() {
+				for y := range 19 {
+					line, _, _ := c.Screen().Line(y)
+					found = found || strings.HasPrefix(line, text)
+				}
+			}
+		})
+		return found
+	}, 20*time.Second, 5*time.Millisecond, "no screen has %q", text)
+}

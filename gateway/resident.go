@@ -32,6 +32,8 @@ type resident struct {
 	timers map[int]func()
 	logins int
 
+	cpSerial int // of the last message to a client of CP
+
 	rednet rednet
 	room   room
 	guests []*guest

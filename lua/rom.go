@@ -16,7 +16,7 @@ import (
 	"io/fs"
 )
 
-//go:embed bios.lua all:rom all:cNet all:rttp
+//go:embed bios.lua all:rom all:cNet all:rttp all:cp
 var tree embed.FS
 
 // ROM is the tree mounted read-only at /rom. Its root is the content of the
@@ -26,7 +26,7 @@ func ROM() fs.FS { return sub("rom") }
 // overlays are the directories that Overlays returns. Names that differ in nothing but
 // their letters' case (cNet, CNet) stand apart, for there are file systems that take
 // them for one.
-var overlays = []string{"cNet/v0", "cNet/v1", "rttp"}
+var overlays = []string{"cNet/v0", "cNet/v1", "rttp", "cp"}
 
 // Overlays are the trees that are laid over a ROM. Their files stand where they
 // shall be seen below /rom: a module at "modules/main/NAME.lua", a program at
