@@ -270,7 +270,7 @@ func TestFloodOfMessages(t *testing.T) {
 	s := v.Sockets()[0]
 	for i := range 1000 {
 		require.NoError(t, c.Send(value.Int(i)))
-		a.shout(v.Channel, Envelope{Type: "nonsense"})
+		a.shout(v.Channel, Envelope{Type: "nonsense", Target: "DemoServer"})
 		// garbage in the client's name is not remembered
 		a.shout(v.Channel, Envelope{Type: SealedMessage, Target: "DemoServer", Sender: c.Sender, Message: SealedValue([]byte{byte(i)}, Key{})})
 	}

@@ -59,22 +59,43 @@ func EnvelopeFrom(payload value.Value) (e Envelope, ok bool) {
 	if t == nil {
 		return e, false
 	}
-	if name, _ := t.Field("sProtocol").AsString(); name != protocolName {
+	// Every computer on a channel reads all that is sent there, so that this is one
+	// look at each entry.
+	var message *value.Table
+	var ours, numbered bool
+	entries := t.Entries()
+	for i := range entries {
+		v := &entries[i].Value
+		switch name, _ := entries[i].Key.AsString(); name {
+		case "sProtocol":
+			protocol, _ := v.AsString()
+			ours = protocol == protocolName
+		case "nMessageID":
+			e.ID, numbered = v.AsNumber()
+		case "nRecipient":
+			e.Recipient, _ = v.AsNumber()
+		case "message":
+			message = v.AsTable()
+		}
+	}
+	if !ours || !numbered || message == nil {
 		return e, false
 	}
-	if e.ID, ok = t.Field("nMessageID").AsNumber(); !ok {
-		return e, false
+	entries = message.Entries()
+	for i := range entries {
+		v := &entries[i].Value
+		switch name, _ := entries[i].Key.AsString(); name {
+		case "msgType":
+			kind, _ := v.AsString()
+			e.Type = MessageType(kind)
+		case "target":
+			e.Target, _ = v.AsString()
+		case "sender":
+			e.Sender, _ = v.AsString()
+		case "message":
+			e.Message = *v
+		}
 	}
-	message := t.Field("message").AsTable()
-	if message == nil {
-		return e, false
-	}
-	e.Recipient, _ = t.Field("nRecipient").AsNumber()
-	kind, _ := message.Field("msgType").AsString()
-	e.Type = MessageType(kind)
-	e.Target, _ = message.Field("target").AsString()
-	e.Sender, _ = message.Field("sender").AsString()
-	e.Message = message.Field("message")
 	return e, true
 }
 

@@ -205,7 +205,7 @@ func (s *Station) transmit(modem string, channel int, e Envelope) {
 // none of its business, and do no harm.
 func (s *Station) Handle(now time.Duration, f Frame) {
 	e, ok := EnvelopeFrom(f.Payload)
-	if !ok {
+	if !ok || !s.concerned(&e) {
 		return
 	}
 	// Numbers are drawn at random, and now and then two messages have the same.
@@ -228,6 +228,20 @@ func (s *Station) Handle(now time.Duration, f Frame) {
 	if c := s.byKey[e.Target]; c != nil && c.Channel == f.Channel && c.Target == e.Sender {
 		c.receive(now, &e, again)
 	}
+}
+
+// concerned tells whether a message may be for anybody here: the channel is full of
+// others' messages, whose numbers need not be remembered.
+func (s *Station) concerned(e *Envelope) bool {
+	if len(s.dials) > 0 || len(s.searches) > 0 || s.byKey[e.Target] != nil {
+		return true
+	}
+	for _, v := range s.servers {
+		if v.Name == e.Target || e.Type == DiscoveryRequest {
+			return true
+		}
+	}
+	return false
 }
 
 // Tick does what is due at now.

@@ -17,7 +17,8 @@
 // The function may wait, as Connect and Get do, and then the world goes on. It may
 // begin others beside itself with Go. They take turns, never at the same time, and
 // only where one waits another goes on; so they need no locks, and a run is
-// reproducible. Time is the world's: Sleep, and never the standard library's.
+// reproducible. That holds within one computer: different ones do run at the same
+// time, and what their programs share must be guarded. Time is the world's: Sleep, and never the standard library's.
 //
 // A server is begun with Serve, ServeCTTP or ServeCNet. What it does with requests
 // is a function that answers at once; what takes longer begins with Go. The
