@@ -53,6 +53,7 @@ var layers = map[string][]string{
 	"protocol/rttp":         {"value", "protocol/rttp/net"},
 	"protocol/rttp/rtml":    {"value"},
 	"protocol/rttp/lan":     {"value", "protocol/rttp", "protocol/rttp/net", "protocol/rttp/rtml"},
+	"host/rttphost":         {"value", "world", "protocol/rttp", "protocol/rttp/net", "protocol/rttp/net/ecc"},
 }
 
 // testOnly are imports that tests may make on top.

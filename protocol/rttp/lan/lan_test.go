@@ -281,8 +281,8 @@ func TestTwoNetworks(t *testing.T) {
 	require.NotEqual(t, net.IP(0), client.Address())
 	require.NotEqual(t, net.IP(0), shop.Address())
 
-	// A first request makes the NAT ask for the shop's name, since it was not there when
-	// the NAT began.
+	// The first request waits at the NAT, which has to ask for the shop's name: it was not
+	// there when the NAT began.
 	buy := func(n *net.Node) net.Token {
 		*events, *otherEvents, *orders = nil, nil, nil
 		token := n.Call(net.Time{UTC: left.now.UTC}, rttp.Get("/price").Call("shop.com", 0))
@@ -290,9 +290,8 @@ func TestTwoNetworks(t *testing.T) {
 		return token
 	}
 	buy(client)
-	buy(client)
-	require.Len(t, *orders, 1)
-	order := (*orders)[0].Message
+	require.NotEmpty(t, *orders)
+	order := (*orders)[len(*orders)-1].Message // before it, the shop has heard the NAT ask
 	assert.Equal(t, "8.0.0.8", order.Origin.String(), "as if the NAT had sent it")
 	token := buy(client)
 	order = (*orders)[0].Message

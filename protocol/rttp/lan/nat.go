@@ -2,6 +2,7 @@ package lan
 
 import (
 	"cmp"
+	"slices"
 
 	"ccnet/protocol/rttp"
 	"ccnet/protocol/rttp/net"
@@ -32,6 +33,7 @@ type NAT struct {
 	stack   *net.Stack // the NAT's end of the outer network
 	lastID  float64
 	names   map[string]net.Address
+	held    []held                             // for computers inside whose address is being asked for
 	numbers *net.Memory[inner, float64]        // of those who have sent something out
 	owners  *net.Memory[float64, inner]        // and the other way round
 	waiting *net.Memory[exchange, struct{}]    // for what they await replies
@@ -55,7 +57,16 @@ type seenMessage struct {
 	reply   bool
 }
 
-const maxPassed = 4096
+// held is a message for a computer inside.
+type held struct {
+	hostname string
+	m        net.Message
+}
+
+const (
+	maxPassed = 4096
+	maxHeld   = 64
+)
 
 // NewNAT returns a NAT whose address outside is that of the stack.
 func NewNAT(cfg NATConfig, stack *net.Stack) *NAT {
@@ -188,6 +199,9 @@ func (n *NAT) forward(m net.Message) []Passed {
 		if r.Hostname != "" {
 			known := false
 			if dest, known = n.names[r.Hostname]; !known {
+				if len(n.held) < maxHeld {
+					n.held = append(n.held, held{r.Hostname, m})
+				}
 				return []Passed{n.ask(r.Hostname)}
 			}
 		}
@@ -209,26 +223,32 @@ func (n *NAT) page(m net.Message) []Passed {
 	case m.Port == net.PortNetwork && m.Type() == net.TypeCheck:
 		answer.Header, answer.Body = m.ReplyHeader(net.Table("type", net.TypeFound)), value.FromTable(value.NewTable(0))
 	case m.Port == net.PortNetwork && m.Type() == net.TypeLookupReturn:
-		n.learn(m)
-		return nil
+		return n.learn(m)
 	default:
 		return nil
 	}
 	return []Passed{n.inside(answer)}
 }
 
-// learn takes the answer to a question for a name of the rules.
-func (n *NAT) learn(m net.Message) {
+// learn takes the answer to a question for a name of the rules, and passes on what has
+// waited for it.
+func (n *NAT) learn(m net.Message) (passed []Passed) {
 	body, name := m.Body.AsTable(), m.Text("hostname")
-	if body == nil || m.Text("code") != "found" {
-		return
+	asked := slices.ContainsFunc(n.cfg.Rules, func(r Rule) bool { return r.Hostname == name })
+	if body == nil || m.Text("code") != "found" || name == "" || !asked {
+		return nil
 	}
-	for _, r := range n.cfg.Rules {
-		if r.Hostname == name && name != "" {
-			if a, ok := net.AddressOf(body.Field("ip")); ok {
-				n.names[name] = a
-			}
-			return
+	a, ok := net.AddressOf(body.Field("ip"))
+	if !ok {
+		return nil
+	}
+	n.names[name] = a
+	n.held = slices.DeleteFunc(n.held, func(h held) bool {
+		if h.hostname == name {
+			h.m.Dest = a
+			passed = append(passed, n.inside(h.m))
 		}
-	}
+		return h.hostname == name
+	})
+	return passed
 }

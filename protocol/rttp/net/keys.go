@@ -157,13 +157,7 @@ func (k *keyRing) open(key *peerKey, body *value.Table) (value.Value, error) {
 const maxCipher = 1 << 20
 
 // ByteList is b as the network's programs keep bytes: a list of numbers.
-func ByteList(b []byte) value.Value {
-	t := value.NewTable(len(b))
-	for i, x := range b {
-		t.Add(value.Int(i+1), value.Int(int(x)))
-	}
-	return value.FromTable(t)
-}
+func ByteList(b []byte) value.Value { return value.Bytes(b) }
 
 // Bytes reads a list of at most so many numbers from 0 to 255, or a string.
 func Bytes(v value.Value, most int) ([]byte, bool) {
@@ -173,6 +167,9 @@ func Bytes(v value.Value, most int) ([]byte, bool) {
 	t := v.AsTable()
 	if t == nil || t.Len() > most {
 		return nil, false
+	}
+	if packed, ok := t.Packed(); ok {
+		return []byte(packed), true
 	}
 	b := make([]byte, t.Len())
 	set := make([]bool, t.Len())

@@ -3,6 +3,7 @@ package net
 import (
 	"errors"
 	"math"
+	"slices"
 	"strings"
 
 	"ccnet/value"
@@ -89,15 +90,25 @@ func Decode(channel int, payload value.Value) (Message, error) {
 
 // Value is m as it travels.
 func (m Message) Value() value.Value {
-	return value.FromTable(Table(
-		"origin", m.Origin.Value(),
-		"dest", m.Dest.Value(),
-		"port", value.Int(m.Port),
-		"header", value.FromTable(m.Header),
-		"body", m.Body,
-		"msgid", value.Number(m.ID),
-	))
+	return value.Record(
+		value.Entry{Key: keyOrigin, Value: m.Origin.Value()},
+		value.Entry{Key: keyDest, Value: m.Dest.Value()},
+		value.Entry{Key: keyPort, Value: value.Int(m.Port)},
+		value.Entry{Key: keyHeader, Value: value.FromTable(m.Header)},
+		value.Entry{Key: keyBody, Value: m.Body},
+		value.Entry{Key: keyID, Value: value.Number(m.ID)},
+	)
 }
+
+// The fields of a message.
+var (
+	keyOrigin = value.String("origin")
+	keyDest   = value.String("dest")
+	keyPort   = value.String("port")
+	keyHeader = value.String("header")
+	keyBody   = value.String("body")
+	keyID     = value.String("msgid")
+)
 
 // Type is the kind of message, header.type.
 func (m Message) Type() string { return m.Text("type") }
@@ -111,37 +122,28 @@ func (m Message) Text(field string) string {
 // Table makes a table of keys, which are strings, and values, which are value.Values
 // or strings, in turn. Nil is left out.
 func Table(pairs ...any) *value.Table {
-	t := value.NewTable(len(pairs) / 2)
+	entries := make([]value.Entry, 0, len(pairs)/2)
 	for i := 0; i+1 < len(pairs); i += 2 {
-		v, ok := pairs[i+1].(value.Value)
+		v, _ := pairs[i+1].(value.Value)
 		if s, text := pairs[i+1].(string); text {
-			v, ok = value.String(s), true
+			v = value.String(s)
 		}
-		if ok && !v.IsNil() {
-			t.Add(value.String(pairs[i].(string)), v)
-		}
+		entries = append(entries, value.Entry{Key: value.String(pairs[i].(string)), Value: v})
 	}
-	return t
+	return value.Record(entries...).AsTable()
 }
 
 // With is t with a field set, or taken away if v is nil. Tables are not changed.
 func With(t *value.Table, field string, v value.Value) *value.Table {
 	key := value.String(field)
-	out := value.NewTable(t.Len() + 1)
-	found := false
-	for _, e := range t.Entries() {
-		if e.Key == key {
-			if found = true; v.IsNil() {
-				continue
-			}
-			e.Value = v
-		}
-		out.Add(e.Key, e.Value)
+	entries := append(make([]value.Entry, 0, t.Len()+1), t.Entries()...)
+	i := slices.IndexFunc(entries, func(e value.Entry) bool { return e.Key == key })
+	if i < 0 {
+		i = len(entries)
+		entries = append(entries, value.Entry{Key: key})
 	}
-	if !found && !v.IsNil() {
-		out.Add(key, v)
-	}
-	return out
+	entries[i].Value = v
+	return value.Record(entries...).AsTable()
 }
 
 // Headers that the network itself reads or writes.
