@@ -46,6 +46,7 @@ var scenarios = []scenario{
 		"cryptoNet.lua":     "src/libraries/cryptoNet.lua",
 		"cNet.lua":          "src/libraries/cNet.lua",
 		"copperUtility.lua": "src/libraries/copperUtility.lua",
+		"copperLogger.lua":  "src/libraries/copperLogger.lua",
 	}, "CCNET_COPPEROS", "e91e64e"},
 	{"cnet-v1", map[string]string{
 		"CryptoNet.lua": "src/libs/CryptoNet.lua",

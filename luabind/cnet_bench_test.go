@@ -133,7 +133,7 @@ func BenchmarkCryptoNetHandshake(b *testing.B) {
 			local cryptoNet = require "cryptoNet"
 			cryptoNet.setLoggingEnabled(false)
 			sleep(1)
-			for i = 1, %d do cryptoNet.close(cryptoNet.connect("bench")) end
+			for i = 1, %d do cryptoNet.close(cryptoNet.connect("bench", 60)) end
 		`, b.N))
 	})
 }
@@ -148,7 +148,7 @@ func BenchmarkCryptoNetEcho(b *testing.B) {
 					local cryptoNet = require "cryptoNet"
 					cryptoNet.setLoggingEnabled(false)
 					sleep(1)
-					local socket = cryptoNet.connect("bench")
+					local socket = cryptoNet.connect("bench", 60)
 					local text = ("x"):rep(SIZE)
 					for i = 1, TIMES do
 						cryptoNet.send(socket, text)

@@ -223,7 +223,8 @@ type waiting struct {
 	dial    *cryptonet.Dial
 	search  *cryptonet.Search
 	until   time.Duration // when the search ends
-	armed   time.Duration // when Lua has been told to call tick
+	armed   time.Duration // when Lua has been told to call tick …
+	told    bool          // … if it has
 }
 
 func (w *waiting) done() bool {
@@ -242,10 +243,10 @@ func (w *waiting) deadline() time.Duration {
 
 // later is the delay until the next tick, nil if Lua knows it already.
 func (w *waiting) later() value.Value {
-	if w.done() || w.deadline() == w.armed {
+	if w.done() || w.told && w.deadline() == w.armed {
 		return value.Nil
 	}
-	w.armed = w.deadline()
+	w.armed, w.told = w.deadline(), true
 	return seconds(w.armed - w.station.now())
 }
 
@@ -290,7 +291,7 @@ func (w *waiting) handle(c *Call) error {
 func (w *waiting) tick(c *Call) error {
 	c.Charge(rsaSteps)
 	w.station.core.Tick(w.station.now())
-	w.armed = 0
+	w.told = false
 	return w.proceed(c)
 }
 

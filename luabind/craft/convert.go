@@ -134,6 +134,15 @@ func (e *engine) rebuild(frozen *value.Table) *luavm.Table {
 	if t := e.thaw.find(frozen); t != nil {
 		return t
 	}
+	if bytes, ok := frozen.Packed(); ok {
+		t := e.state.NewTable(len(bytes), 0)
+		e.thaw.remember(frozen, t)
+		e.copied += entrySteps * (1 + len(bytes))
+		for i := range len(bytes) {
+			t.SetInt(e.state, i+1, luavm.Number(float64(bytes[i])))
+		}
+		return t
+	}
 	t := e.state.NewTable(0, 0) // grown by insertion, whence the order of pairs
 	e.thaw.remember(frozen, t)
 	e.copied += entrySteps * (1 + len(frozen.Entries()))

@@ -234,6 +234,7 @@ local function make(copper)
                 local real = sockets.server(changed)
                 if real then real.userTable[given[1]] = entry end
                 if server and server ~= real then server.userTable[given[1]] = entry end
+                return
             end
             return result
         end
