@@ -22,7 +22,7 @@ var update = flag.Bool("update", false, "write the transcripts of testdata/world
 var chance = map[string]bool{
 	"cnet-cttp": true, "cnet-door": true, "cnet-handler": true, "cnet-logger": true, "cnet-login": true,
 	"cnet-request": true, "cnet-store": true,
-	"chat": true, "gps": false, "loss": true, "ping": true, "repeat": true,
+	"chat": true, "gps": false, "loss": true, "ping": true, "repeat": true, "rttp-site": true,
 }
 
 // TestWorlds runs every world of testdata. Its expectations must hold, its
