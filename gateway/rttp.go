@@ -30,15 +30,20 @@ type rttpCall struct {
 	path string
 }
 
-// rttpSearch waits for computers to answer a ping.
+// rttpSearch waits for the computers of the network to answer a ping.
 type rttpSearch struct {
-	id    float64
+	begun bool // the pings are sent
 	hosts []string
 	done  func([]string)
 }
 
-// pingTime is how long computers have to answer.
-const pingTime = world.TicksPerSecond
+const (
+	joinTime = 3 * world.TicksPerSecond // how long a search waits for an address
+	pingTime = world.TicksPerSecond     // how long computers have to answer
+	// sweep is how many addresses are asked: those whose last number alone differs from
+	// the gateway's. Nobody answers to a ping for all.
+	sweep = 256
+)
 
 func newRTTPClient(r *resident) *rttpClient {
 	return &rttpClient{
@@ -81,10 +86,7 @@ func (t *rttpClient) request(id int, method, host, path, body string) {
 		return
 	}
 	t.open()
-	if !t.joined {
-		t.joined = true
-		t.node.Join(t.now())
-	}
+	t.join()
 	request := rttp.Get(path)
 	if method != rttp.GET {
 		request = rttp.Post(path, rttp.Plain, value.String(bytesOf(body)))
@@ -95,22 +97,60 @@ func (t *rttpClient) request(id int, method, host, path, body string) {
 	t.run()
 }
 
-// discover pings everybody, and hands over the addresses of those who answer.
+// discover pings the addresses beside the gateway's own, and hands over those that
+// answer.
 func (t *rttpClient) discover(found func([]string)) {
 	t.open()
 	s := &rttpSearch{done: found}
-	id, err := t.node.Send(t.now(), net.Outgoing{Port: net.PortNetwork, Dest: net.Broadcast, Header: net.Table("type", net.TypePing), Body: value.FromTable(value.NewTable(0))})
-	if err != nil {
-		found(nil)
+	t.search = append(t.search, s)
+	if _, joined := t.address(); joined {
+		t.ping(s)
+	} else {
+		t.join()
+		t.r.after(joinTime, func() { t.ping(s) })
+	}
+	t.run()
+}
+
+// address is the number of the gateway's address, if it has one.
+func (t *rttpClient) address() (uint32, bool) {
+	n, ok := t.node.Address().Number()
+	return n, ok && n != 0
+}
+
+// ping asks all addresses of a search, once, and ends it some time later.
+func (t *rttpClient) ping(s *rttpSearch) {
+	if s.begun {
 		return
 	}
-	s.id = id
-	t.search = append(t.search, s)
-	t.r.after(pingTime, func() {
+	s.begun = true
+	end := func() {
 		t.search = slices.DeleteFunc(t.search, func(other *rttpSearch) bool { return other == s })
 		s.done(s.hosts)
-	})
+	}
+	own, joined := t.address()
+	if !joined {
+		end()
+		return
+	}
+	for n := own &^ (sweep - 1); n <= own|(sweep-1); n++ {
+		if n == own {
+			continue
+		}
+		_, _ = t.node.Send(t.now(), net.Outgoing{ // there are no keys that could fail
+			Port: net.PortNetwork, Dest: net.IP(n), Header: net.Table("type", net.TypePing), Body: value.FromTable(value.NewTable(0)),
+		})
+	}
+	t.r.after(pingTime, end)
 	t.run()
+}
+
+// join asks for an address, unless it has been asked for.
+func (t *rttpClient) join() {
+	if !t.joined {
+		t.joined = true
+		t.node.Join(t.now())
+	}
 }
 
 // run sends what the node wants to send, and sets the timer for what it waits for.
@@ -153,6 +193,10 @@ func (t *rttpClient) handle(events []net.Event) {
 		switch ev.Kind {
 		case net.Arrived:
 			t.arrived(ev.Message)
+		case net.Joined:
+			for _, s := range slices.Clone(t.search) {
+				t.ping(s)
+			}
 		case net.NotJoined:
 			t.joined = false // the next request tries again
 		case net.Replied:
@@ -175,7 +219,7 @@ func (t *rttpClient) arrived(m net.Message) {
 		return
 	}
 	for _, s := range t.search {
-		if from := m.Origin.String(); s.id == m.ID && len(s.hosts) < 1000 && !slices.Contains(s.hosts, from) {
+		if from := m.Origin.String(); len(s.hosts) < 1000 && !slices.Contains(s.hosts, from) {
 			s.hosts = append(s.hosts, from)
 		}
 	}

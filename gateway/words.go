@@ -2,6 +2,7 @@ package gateway
 
 import (
 	"fmt"
+	"net/url"
 	"slices"
 	"strconv"
 	"strings"
@@ -13,12 +14,13 @@ import (
 )
 
 // splitURL takes cttp://SERVER/path or rttp://HOST/path apart. The path begins with a
-// slash.
-func splitURL(url string) (scheme, host, path string, ok bool) {
-	scheme, rest, found := strings.Cut(url, "://")
+// slash. In a server's name %20 is a blank, and other characters likewise.
+func splitURL(text string) (scheme, host, path string, ok bool) {
+	scheme, rest, found := strings.Cut(text, "://")
 	scheme = strings.ToLower(scheme)
 	host, path, _ = strings.Cut(rest, "/")
-	if !found || scheme != "cttp" && scheme != "rttp" || host == "" || strings.ContainsFunc(url, unicode.IsControl) {
+	host, err := url.PathUnescape(host)
+	if err != nil || !found || scheme != "cttp" && scheme != "rttp" || host == "" || strings.ContainsFunc(text, unicode.IsControl) {
 		return "", "", "", false
 	}
 	return scheme, host, "/" + path, true
@@ -147,7 +149,7 @@ func (d *discovery) text() string {
 		names = slices.Clone(names)
 		slices.Sort(names)
 		for _, name := range slices.Compact(names) {
-			lines = append(lines, fmt.Sprintf("%s %s://%s/", kind, scheme, safeLine(unicodeOf(name))))
+			lines = append(lines, fmt.Sprintf("%s %s://%s/", kind, scheme, url.PathEscape(unicodeOf(name))))
 		}
 	}
 	add("server", "cttp", d.servers)

@@ -1,0 +1,76 @@
+package gateway_test
+
+import (
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+
+	"ccnet/gateway"
+)
+
+const web = `
+[[computer]]
+id = 1
+label = "shop"
+modems = { top = "wireless" }
+run = "shop.lua"
+[computer.files]
+"shop.lua" = '''
+local cNet = require "cNet"
+cNet.setLogger(function() end)
+local function ok(data) return cNet.CttpResponse:new(cNet.CttpStatus.OK, nil, data) end
+cNet.setRestApi("GET", "/hello", function(args) return ok("Hello, " .. table.concat(args, " ") .. "\n.\n\27[2J\n") end)
+cNet.setRestApi("GET", "/glyphs", function() return ok("\200\27") end)
+cNet.setRestApi("GET", "/table", function() return ok({ a = { 1, 2, "x" } }) end)
+cNet.setRestApi("POST", "/echo", function(args, header, data) return ok(data) end)
+cNet.setRestApi("GET", "/secret", function() return cNet.CttpResponse:new(cNet.CttpStatus.FORBIDDEN) end)
+cNet.setRestApi("GET", "/broken", function() error("oh no") end)
+cNet.setRestApi("GET", "/silent", function() return nil end)
+cNet.startEventLoop(function() cNet.host("the shop") print("open") end)
+'''
+
+[[computer]]
+id = 2
+label = "dhcp"
+modems = { top = "ender" }
+run = "dhcp"
+
+[[computer]]
+id = 3
+label = "site"
+modems = { top = "ender" }
+run = "late.lua"
+[computer.files]
+"late.lua" = "sleep(2) shell.run('rttp serve www')"
+"home/.appdata/net.cfg" = '{"hostname":"site"}'
+"www/index.rtml" = '{{ type = "TEXT", x = 3, y = 2, text = "Welcome" }, { type = "LINK", x = 1, y = 3, text = "more", href = "more.txt" }}'
+"www/more.txt" = "plain text"
+`
+
+func TestServersOfTheWorldAreReached(t *testing.T) {
+	h := openLua(t, web, gateway.Config{})
+	h.awaitScreen(1, "open")
+	h.awaitScreen(3, "Serving")
+	for _, test := range []struct{ request, want string }{
+		{"GET cttp://the%20shop/hello/you/there", "20 OK (200 OK)\nHello, you there\n..\n\\x1b[2J\n.\n"},
+		{"GET cttp://the%20shop/glyphs", "20 OK (200 OK)\nÈ←\n.\n"},
+		{"GET cttp://the%20shop/table", "20 OK (200 OK)\n{\n  a = {\n    1,\n    2,\n    \"x\",\n  },\n}\n.\n"},
+		{"POST cttp://the%20shop/echo a text with blanks é", "20 OK (200 OK)\na text with blanks é\n.\n"},
+		{"GET cttp://the%20shop/secret", "42 FORBIDDEN (403 Forbidden)\n.\n"},
+		{"GET cttp://the%20shop/nothing", "41 NOT FOUND (404 Not Found)\n"},
+		{"GET cttp://the%20shop/broken", "50 ERROR (500 Internal Server Error)\n"},
+		{"GET rttp://site.lan/more.txt", "20 OK (200 Okay)\nplain text\n.\n"},
+		{"GET rttp://site.lan/", "20 OK (200 Okay)\n"},
+		{"GET rttp://site.lan/nothing", "41 NOT FOUND (404 Not Found)\n"},
+		{"GET rttp://nobody.lan/", "41 NOT FOUND\n"},
+		{"LIST servers", "20 OK\nserver cttp://the%20shop/\nhost rttp://192.168.0.0/\nhost rttp://192.168.0.2/\n.\n"},
+	} {
+		got := h.ask(test.request)
+		if len(test.want) > 2 && test.want[len(test.want)-3:] == "\n.\n" {
+			assert.Equal(t, test.want, got, test.request)
+		} else {
+			assert.Contains(t, got, test.want, test.request)
+		}
+	}
+	h.replay()
+}
