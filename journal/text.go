@@ -64,6 +64,9 @@ func entryText(e *world.Entry) string {
 				b.WriteString(" " + part)
 			}
 		}
+		if e.Kind == world.EntryInput && !e.Payload.IsNil() {
+			b.WriteString(" " + payloadText(e.Payload))
+		}
 	}
 	return strings.TrimRight(b.String(), " ")
 }
