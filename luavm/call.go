@@ -40,6 +40,7 @@ const (
 	actTailCall
 	actCall
 	actProtect
+	actProtectUnder
 	actXProtect
 	actYield
 	actResume
@@ -172,6 +173,14 @@ func (c *Call) CallThen(k Continuation, f Value, args ...Value) error {
 func (c *Call) ProtectThen(k Continuation, f Value, args ...Value) error {
 	c.place(f, args)
 	c.action, c.k = actProtect, k
+	return nil
+}
+
+// ProtectUnder is ProtectThen for what runs on behalf of the caller: if the caller
+// itself is protected with a message handler, that sees errors first.
+func (c *Call) ProtectUnder(k Continuation, f Value, args ...Value) error {
+	c.place(f, args)
+	c.action, c.k = actProtectUnder, k
 	return nil
 }
 

@@ -129,9 +129,10 @@ func (s *State) Level(th *Thread, level int) (Level, bool) {
 		}
 		if level == 0 {
 			l := Level{th: th, i: i, fn: f.function()}
-			if i > 0 {
-				l.caller = th.luaFrame(i - 1)
+			if i--; i >= 0 && th.frames[i].flags&flagHandler != 0 {
+				i-- // a message handler seems to be called by what has failed
 			}
+			l.caller = th.luaFrame(i)
 			return l, true
 		}
 		level--
@@ -190,9 +191,9 @@ func (l Level) Name() (name, what string) {
 	case op == code.OpCall || op == code.OpTailCall:
 		what, name = f.operandName(code.OperandCallee, 0)
 		return name, what
-	case op == code.OpGetTabUp || op >= code.OpGetField && op <= code.OpGetIndex || op == code.OpSelf:
+	case op >= code.OpGetField && op <= code.OpGetIndex || op == code.OpSelf: // the game knows no name for what upvalues and _ENV call
 		return "__index", "metamethod"
-	case op == code.OpSetTabUp || op >= code.OpSetField && op <= code.OpSetIndex:
+	case op >= code.OpSetField && op <= code.OpSetIndex:
 		return "__newindex", "metamethod"
 	case op >= code.OpAdd && op <= code.OpPow:
 		return metaNames[metaAdd+meta(op-code.OpAdd)], "metamethod"

@@ -37,6 +37,7 @@ type frameFlags uint16
 const (
 	flagProtect   frameFlags = 1 << iota // catches errors; results gain true
 	flagHandled                          // and has a message handler in its first slot
+	flagUnder                            // or has that of the next one below
 	flagHandler                          // runs a message handler
 	flagResume                           // waits for a coroutine; results gain true
 	flagWrap                             // waits for a coroutine; errors pass on

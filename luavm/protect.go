@@ -13,6 +13,19 @@ func (th *Thread) protector(i int) int {
 	return i
 }
 
+// handled returns the index of the frame whose message handler hears of what the
+// protected call i catches; -1 if nobody does.
+func (th *Thread) handled(i int) int {
+	for i >= 0 && th.frames[i].flags&flagUnder != 0 {
+		for i--; i >= 0 && th.frames[i].flags&(flagProtect|flagHandler) == 0; i-- {
+		}
+	}
+	if i < 0 || th.frames[i].flags&flagHandled == 0 {
+		return -1
+	}
+	return i
+}
+
 // catch drops the frames above the protected call i, and leaves false and v
 // where its results go.
 func (th *Thread) catch(i int, v Value) (at, n int) {
@@ -50,7 +63,7 @@ func (s *State) throw(err error) error {
 		for i >= 0 && th.frames[i].flags&(flagProtect|flagHandler) == 0 {
 			i--
 		}
-		if active && (i < 0 || th.frames[i].flags&(flagHandled|flagHandler) == flagHandled) {
+		if active && (i < 0 || th.frames[i].flags&flagHandler == 0 && th.handled(i) >= 0) {
 			// the builtin shows in tracebacks
 			if h, perr := th.push(); perr == nil {
 				*h = frame{fn: c.self, base: int32(c.base), extra: int32(c.nargs + c.pushed), ret: retHost}
@@ -84,8 +97,8 @@ func (s *State) throw(err error) error {
 			p := th.protector(i)
 			at, n := th.catch(p, String("error in error handling"))
 			err = s.drive(modeCaught, at, n, 0, 0, retHost)
-		case th.frames[i].flags&flagHandled != 0:
-			handler := th.stack[th.frames[i].base]
+		case th.handled(i) >= 0:
+			handler := th.stack[th.frames[th.handled(i)].base]
 			base := th.end()
 			th.errs++
 			h, perr := th.push()

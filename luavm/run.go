@@ -236,13 +236,16 @@ func (s *State) drive(m mode, at, n, dst, want int, ret retKind) error {
 		}
 		h.dst, h.want, h.ret = int32(dst), int32(want), ret
 		switch c.action {
-		case actCall, actProtect, actXProtect:
+		case actCall, actProtect, actProtectUnder, actXProtect:
 			m, at, dst, want, ret = modeCall, at-1, at-1, -1, retHost
 			if c.action != actCall {
 				h.flags = flagProtect
 			}
-			if c.action == actXProtect {
+			switch c.action {
+			case actXProtect:
 				h.flags |= flagHandled
+			case actProtectUnder:
+				h.flags |= flagUnder
 			}
 			h.extra = int32(at - c.base)
 		case actYield:

@@ -7,31 +7,25 @@ type accessOp uint8
 
 const (
 	accessConcat accessOp = iota
-	accessInsert
-	accessMove
-	accessRemove
 	accessSort
 	accessUnpack
 )
 
 // access does a function of the table library on something whose length or
 // elements need metamethods: it asks for the length, reads elements
-// first..last of obj, works on the copies and writes those that have changed
-// to dest. Any of the three may call, and so yield; access is the
-// continuation of all.
+// first..last of obj, works on the copies and, to sort, writes them back. Any of
+// the three may call, and so yield; access is the continuation of all.
 type access struct {
-	op        accessOp
-	obj, dest luavm.Value
-	phase     accessPhase
-	values    []luavm.Value // read
-	size      growth        // of values
-	at        int           // the element to read or write next
+	op     accessOp
+	obj    luavm.Value
+	phase  accessPhase
+	values []luavm.Value // read
+	size   growth        // of values
+	at     int           // the element to read or write next
 
-	first, last int         // range to read; insert, remove: first is the position
-	to          int         // where to write
-	atEnd       bool        // insert, remove: the position is the end
+	first, last int         // range to read
 	toEnd       bool        // concat, unpack: last is the length
-	v           luavm.Value // insert: the new element; sort: the comparator; remove: the result
+	less        luavm.Value // sort: the comparator
 	sep         string
 }
 
@@ -46,7 +40,7 @@ const (
 
 func startAccess(c *luavm.Call, a *access) error {
 	c.Alloc(128)
-	if a.op == accessMove || (a.op == accessConcat || a.op == accessUnpack) && !a.toEnd {
+	if a.op != accessSort && !a.toEnd {
 		if a.op == accessUnpack && a.last-a.first >= maxUnpack {
 			return c.Errorf("too many results to unpack")
 		}
@@ -83,22 +77,30 @@ func length(c *luavm.Call, v luavm.Value) (int, luavm.Value, error) {
 func (a *access) Continue(c *luavm.Call) error {
 	switch a.phase {
 	case phaseLength:
-		n, ok := c.Arg(1).ToNumber()
-		if !ok || n != float64(int32(luavm.ToInt(n))) {
-			return c.Errorf("object length is not an integer")
+		n, err := wholeLength(c, c.Arg(1))
+		if err != nil {
+			return err
 		}
-		return a.plan(c, int(n))
+		return a.plan(c, n)
 	case phaseRead:
 		a.take(c, c.Arg(1))
 	}
 	return a.run(c)
 }
 
+// wholeLength takes the length that a metamethod gives.
+func wholeLength(c *luavm.Call, v luavm.Value) (int, error) {
+	n, ok := v.ToNumber()
+	if !ok || n != float64(int32(luavm.ToInt(n))) {
+		return 0, c.Errorf("object length is not an integer")
+	}
+	return int(n), nil
+}
+
 // Held reports what a suspended operation keeps alive.
 func (a *access) Held(visit func(luavm.Value)) int {
 	visit(a.obj)
-	visit(a.dest)
-	visit(a.v)
+	visit(a.less)
 	for _, v := range a.values {
 		visit(v)
 	}
@@ -107,24 +109,9 @@ func (a *access) Held(visit func(luavm.Value)) int {
 
 // plan decides what to read and where to write, now that the length is known.
 func (a *access) plan(c *luavm.Call, n int) error {
-	switch a.op {
-	case accessConcat, accessUnpack:
-		a.last = n
-	case accessSort:
-		a.first, a.last, a.to = 1, n, 1
-	case accessInsert:
-		if a.atEnd {
-			a.first = n + 1
-		}
-		a.last, a.to = n, a.first
-	case accessRemove:
-		if a.atEnd {
-			a.first = n
-		}
-		if a.first > n {
-			return c.Return()
-		}
-		a.last, a.to = n, a.first
+	a.last = n
+	if a.op == accessSort {
+		a.first = 1
 	}
 	if a.op == accessUnpack && a.last-a.first >= maxUnpack {
 		return c.Errorf("too many results to unpack")
@@ -161,21 +148,15 @@ func (a *access) run(c *luavm.Call) error {
 	}
 	a.phase = phaseWrite
 	for a.at < len(a.values) {
-		i, v := luavm.Int(a.to+a.at), a.values[a.at]
+		i, v := luavm.Int(1+a.at), a.values[a.at]
 		a.at++
-		p, err := setIndex(c, a.dest, i, v)
+		p, err := setIndex(c, a.obj, i, v)
 		if err != nil {
 			return err
 		}
 		if p.ok() {
 			return c.CallThen(a, p.handler, p.self, i, v)
 		}
-	}
-	switch a.op {
-	case accessMove:
-		return c.Return1(a.dest)
-	case accessRemove:
-		return c.Return1(a.v)
 	}
 	return c.Return()
 }
@@ -191,18 +172,8 @@ func (a *access) work(c *luavm.Call) (done bool, err error) {
 			c.Push(v)
 		}
 		return true, c.ReturnPushed()
-	case accessInsert:
-		a.values = append([]luavm.Value{a.v}, a.values...)
-	case accessRemove:
-		a.v = luavm.Nil
-		if len(a.values) > 0 {
-			a.v = a.values[0]
-			a.values = append(a.values[1:], luavm.Nil)
-		} else {
-			a.values = []luavm.Value{luavm.Nil}
-		}
 	case accessSort:
-		s := &sorter{values: a.values, less: a.v, then: a}
+		s := &sorter{values: a.values, less: a.less, then: a}
 		return true, s.start(c, len(a.values))
 	}
 	return false, nil

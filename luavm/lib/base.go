@@ -157,7 +157,7 @@ func baseType(c *luavm.Call) error { return c.Return1(typeNameValues[c.CheckAny(
 func baseTostring(c *luavm.Call) error {
 	v := c.CheckAny(1)
 	if h := c.Metafield(v, "__tostring"); !h.IsNil() {
-		return c.CallThen(nil, h, v)
+		return c.CallThen(firstResult{}, h, v)
 	}
 	if v.IsString() {
 		return c.Return1(v)
@@ -166,6 +166,11 @@ func baseTostring(c *luavm.Call) error {
 	c.Alloc(len(text))
 	return c.Return1(luavm.String(text))
 }
+
+// firstResult passes on the first result of a call, or nil.
+type firstResult struct{}
+
+func (firstResult) Continue(c *luavm.Call) error { return c.Return1(c.Arg(1)) }
 
 // displayName returns v as text, without __tostring but with __name.
 func displayName(c *luavm.Call, v luavm.Value) string {

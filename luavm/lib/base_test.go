@@ -1,6 +1,12 @@
 package lib_test
 
-import "testing"
+import (
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+
+	"ccnet/luavm"
+)
 
 func TestBase(t *testing.T) {
 	check(t, []row{
@@ -155,4 +161,29 @@ func TestEnvironments(t *testing.T) {
 		{`return pcall(getfenv, "x")`, "false t:1: bad argument (number expected, got string)"},
 		{`local f = load("return function() return z end") setfenv(f, {z = 6}) return f()()`, "6"},
 	})
+}
+
+// TestOneText: tostring has one result whatever the metamethod returns.
+func TestOneText(t *testing.T) {
+	assert.Equal(t, "1 1 nil", eval(t, newState(luavm.Config{}), `
+		local function with(...) local n, v = select("#", ...), ... return setmetatable({}, {__tostring = function() if n > 0 then return v, 2 end end}) end
+		return select("#", tostring(with("a"))) .. " " .. select("#", tostring(with())) .. " " .. type(tostring(with()))`))
+}
+
+// TestLoadUnderHandler: an error in load's reader is seen by the message handler of
+// an xpcall around it, but not beyond a pcall.
+func TestLoadUnderHandler(t *testing.T) {
+	for source, want := range map[string]string{
+		`return xpcall(function() return load(function() error("oh", 0) end) end, function(e) return "caught " .. e end)`:        "true nil caught oh",
+		`return xpcall(function() return pcall(load, function() error("oh", 0) end) end, function(e) return "caught " .. e end)`: "true true nil oh",
+		`return load(function() error("oh", 0) end)`:                                                                   "nil oh",
+		`return xpcall(error, function(e) return select(2, load(function() error("in", 0) end)) end, "out")`:           "false in",
+		`return xpcall(function() return load(function() error("oh", 0) end) end, function(e) error("again") end)`:     "true nil error in error handling",
+		`return xpcall(function() return nil < 1 end, function() return debug.getinfo(1, "n").name end)`:               "false __lt",
+		`local u return xpcall(function() return u.x end, function() return tostring(debug.getinfo(1, "n").name) end)`: "false nil",
+		`return xpcall(function() error("x") end, function() return debug.getinfo(1, "n").name end)`:                   "false nil",
+	} {
+		got := eval(t, newState(luavm.Config{}), "local r = table.pack((function() "+source+" end)()) for i = 1, r.n do r[i] = tostring(r[i]) end return table.concat(r, ' ')")
+		assert.Equal(t, want, got, source)
+	}
 }

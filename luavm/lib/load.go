@@ -49,7 +49,7 @@ func baseLoad(c *luavm.Call) error {
 		return compileChunk(c, source, c.OptString(2, source), mode, env)
 	}
 	r := &reader{name: c.OptString(2, "function"), mode: mode, env: env, next: c.CheckFunction(1)}
-	return c.ProtectThen(r, r.next)
+	return c.ProtectUnder(r, r.next)
 }
 
 // reader collects what a reader function returns.
@@ -77,7 +77,7 @@ func (r *reader) Continue(c *luavm.Call) error {
 	}
 	r.source = append(r.source, piece...)
 	r.size.reach(c, len(r.source))
-	return c.ProtectThen(r, r.next)
+	return c.ProtectUnder(r, r.next)
 }
 
 // Held reports what a suspended load keeps alive.

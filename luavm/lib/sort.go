@@ -45,7 +45,7 @@ func tableSort(c *luavm.Call) error {
 	}
 	t, ok := plain(v)
 	if !ok {
-		return startAccess(c, &access{op: accessSort, obj: v, dest: v, v: less})
+		return startAccess(c, &access{op: accessSort, obj: v, less: less})
 	}
 	n := t.Len()
 	if less.IsNil() && sortPlain(c, t, n) {

@@ -96,14 +96,14 @@ func tableInsert(c *luavm.Call) error {
 	t, ok := plain(v)
 	if n == 2 {
 		if !ok {
-			return startAccess(c, &access{op: accessInsert, obj: v, dest: v, atEnd: true, v: c.Arg(2)})
+			return startCopier(c, &copier{op: copyInsert, src: v, dst: v, atEnd: true, v: c.Arg(2)})
 		}
 		t.SetInt(c.State(), t.Len()+1, c.Arg(2))
 		return c.Return()
 	}
 	at := c.CheckInt(2)
 	if !ok {
-		return startAccess(c, &access{op: accessInsert, obj: v, dest: v, first: at, v: c.Arg(3)})
+		return startCopier(c, &copier{op: copyInsert, src: v, dst: v, at: at, v: c.Arg(3)})
 	}
 	end := max(t.Len()+1, at)
 	moveWithin(c, t, at, at+1, end-at)
@@ -116,11 +116,11 @@ func tableRemove(c *luavm.Call) error {
 	v := checkTableLike(c)
 	t, ok := plain(v)
 	if !ok {
-		a := &access{op: accessRemove, obj: v, dest: v, atEnd: c.Arg(2).IsNil()}
-		if !a.atEnd {
-			a.first = c.CheckInt(2)
+		s := &copier{op: copyRemove, src: v, dst: v, atEnd: c.Arg(2).IsNil()}
+		if !s.atEnd {
+			s.at = c.CheckInt(2)
 		}
-		return startAccess(c, a)
+		return startCopier(c, s)
 	}
 	size := t.Len()
 	at := c.OptInt(2, size)
@@ -194,7 +194,11 @@ func tableMove(c *luavm.Call) error {
 	from, ok := plain(v)
 	onto, ok2 := plain(dest)
 	if !ok || !ok2 {
-		return startAccess(c, &access{op: accessMove, obj: v, dest: dest, first: first, last: last, to: to})
+		s := &copier{op: copyMove, src: v, dst: dest, from: first, to: to, step: 1, left: n}
+		if to > first && to <= last && luavm.RawEqual(v, dest) { // it would overwrite what is yet to be read
+			s.from, s.to, s.step = last, to+n-1, -1
+		}
+		return startCopier(c, s)
 	}
 	if from == onto {
 		moveWithin(c, from, first, to, n)

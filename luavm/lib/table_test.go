@@ -1,6 +1,12 @@
 package lib_test
 
-import "testing"
+import (
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+
+	"ccnet/luavm"
+)
 
 func TestTable(t *testing.T) {
 	check(t, []row{
@@ -86,4 +92,42 @@ func TestSort(t *testing.T) {
 		{`local t = {0/0, 1, 0/0, 2} table.sort(t) return #t`, "4"},
 		{`local t = {1} table.sort(t, error) table.sort({}, error) return t[1]`, "1"},
 	})
+}
+
+// TestElementByElement: with metamethods, elements are read and written in turn.
+func TestElementByElement(t *testing.T) {
+	s := newState(luavm.Config{})
+	got := eval(t, s, `
+		local log
+		local function logged(n)
+			log = {}
+			local store = {}
+			for i = 1, n do store[i] = i * 10 end
+			return setmetatable({}, {__len = function() return n end,
+				__index = function(_, k) log[#log + 1] = "r" .. k return store[k] end,
+				__newindex = function(_, k, v) log[#log + 1] = "w" .. k .. "=" .. tostring(v) store[k] = v end})
+		end
+		local lines = {}
+		local function note(...) lines[#lines + 1] = table.concat(log, " ") .. " -> " .. select("#", ...) .. " " .. tostring((...)) end
+		note(table.insert(logged(3), 2, "x"))
+		note(table.insert(logged(3), "y"))
+		note(table.remove(logged(3)))
+		note(table.remove(logged(3), 1))
+		note(table.remove(logged(3), 4))
+		note(rawequal(nil, table.move(logged(3), 1, 3, 2)))
+		note(table.move(logged(3), 2, 3, 1) ~= nil)
+		note(#table.move(logged(3), 1, 3, 2, {0}))
+		local co = coroutine.wrap(function() return table.remove(setmetatable({}, {__len = function() return coroutine.yield("len") end,
+			__index = function(_, k) return coroutine.yield("read " .. k) end, __newindex = function(_, k, v) coroutine.yield("write " .. k .. " " .. tostring(v)) end}), 1) end)
+		lines[#lines + 1] = table.concat({co(), co(2), co("a"), co("b"), co(), co()}, ", ")
+		return table.concat(lines, "\n")`)
+	assert.Equal(t, `r3 w4=30 r2 w3=20 w2=x -> 0 nil
+w4=y -> 0 nil
+r3 w3=nil -> 1 30
+r1 r2 w1=20 r3 w2=30 w3=nil -> 1 10
+ -> 0 nil
+r3 w4=30 r2 w3=20 r1 w2=10 -> 1 false
+r2 w1=20 r3 w2=30 -> 1 true
+r1 r2 r3 -> 1 4
+len, read 1, read 2, write 1 b, write 2 nil, a`, got)
 }
