@@ -146,7 +146,7 @@ Exit codes: 0 success, 1 a program failed or an expectation did not hold,
 	root.SetVersionTemplate(versionText())
 	root.SuggestionsMinimumDistance = 2
 	root.CompletionOptions.HiddenDefaultCmd = true
-	root.AddCommand(newRunCommand(), newNewCommand(), newShellCommand(), newGatewayCommand(), newJournalCommand(), newCertCommand(), newVersionCommand())
+	root.AddCommand(newRunCommand(), newNewCommand(), newShellCommand(), newGatewayCommand(), newCtrpCommand(), newCpCommand(), newJournalCommand(), newCertCommand(), newVersionCommand())
 	return root
 }
 

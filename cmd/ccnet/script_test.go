@@ -42,6 +42,10 @@ func TestScripts(t *testing.T) {
 			"talk":  talk,
 
 			"certify": certify,
+			"address": address,
+			"escapes": escapes,
+			"count":   count,
+			"whisper": whisper,
 		},
 		Condition: func(name string) (bool, error) {
 			if name == "race" {
@@ -149,14 +153,17 @@ func talk(ts *testscript.TestScript, neg bool, args []string) {
 	ts.Check(os.WriteFile(ts.MkAbs(args[0]), []byte(strings.ReplaceAll(string(answer), "\r\n", "\n")), 0o666))
 }
 
-// certify CERT KEY makes a certificate that nobody trusts, and its key.
+// certify CERT KEY makes a certificate for 127.0.0.1 that nobody trusts, and its key.
 func certify(ts *testscript.TestScript, neg bool, args []string) {
 	if neg || len(args) != 2 {
 		ts.Fatalf("usage: certify CERT KEY")
 	}
 	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
 	ts.Check(err)
-	template := &x509.Certificate{SerialNumber: big.NewInt(1), NotAfter: time.Now().Add(time.Hour)}
+	template := &x509.Certificate{
+		SerialNumber: big.NewInt(1), NotAfter: time.Now().Add(time.Hour),
+		IsCA: true, BasicConstraintsValid: true, IPAddresses: []net.IP{net.IPv4(127, 0, 0, 1)},
+	}
 	cert, err := x509.CreateCertificate(rand.Reader, template, template, &key.PublicKey, key)
 	ts.Check(err)
 	private, err := x509.MarshalPKCS8PrivateKey(key)
