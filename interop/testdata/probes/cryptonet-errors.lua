@@ -118,18 +118,16 @@ print("-- what is valid")
 local key = {}
 for i = 1, 16 do key[i] = i end
 local public = { public = "1", shared = "2" }
-for name, values in pairs {
-    keyValid = { {}, key, "x" },
-    privateKeyValid = { {}, { private = "1", shared = "2" }, { private = 1, shared = 2 } },
-    publicKeyValid = { {}, public, { public = "1" } },
-    certificateValid = { {}, { name = "x" }, { name = "x", key = public }, { name = "x", key = public, signature = 5 } },
-    serverValid = { {}, server, 5 },
-    socketValid = { {}, server, 5 },
-    userTableValid = { {}, { bob = { {}, 1 } }, { bob = { 1, 1 } }, 5 },
+for _, case in ipairs {
+    { "keyValid", {}, key, "x" },
+    { "privateKeyValid", {}, { private = "1", shared = "2" }, { private = 1, shared = 2 } },
+    { "publicKeyValid", {}, public, { public = "1" } },
+    { "certificateValid", {}, { name = "x" }, { name = "x", key = public }, { name = "x", key = public, signature = 5 } },
+    { "serverValid", {}, server, 5 },
+    { "socketValid", {}, server, 5 },
+    { "userTableValid", {}, { bob = { {}, 1 } }, { bob = { 1, 1 } }, 5 },
 } do
-    for i, value in ipairs(values) do
-        print((name .. " " .. i .. " " .. tostring(cryptoNet[name](value))))
-    end
+    for i = 2, #case do print(case[1] .. " " .. i - 1 .. " " .. tostring(cryptoNet[case[1]](case[i]))) end
 end
 print(tostring(cryptoNet.certificateValid({ name = "x" }, true)))
 print("-- settings")
