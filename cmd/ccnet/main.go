@@ -132,6 +132,7 @@ virtual time, with the same result every time.
   ccnet new DIR                  write a world to start from
   ccnet shell [world.toml]       sit at a computer
   ccnet gateway world.toml       open a world's doors to TCP
+  ccnet rttp get world.toml URL  get a page from a server in a world
   ccnet journal show run.jsonl   read the record of a run
 
 Exit codes: 0 success, 1 a program failed or an expectation did not hold,
@@ -146,7 +147,7 @@ Exit codes: 0 success, 1 a program failed or an expectation did not hold,
 	root.SetVersionTemplate(versionText())
 	root.SuggestionsMinimumDistance = 2
 	root.CompletionOptions.HiddenDefaultCmd = true
-	root.AddCommand(newRunCommand(), newNewCommand(), newShellCommand(), newGatewayCommand(), newCtrpCommand(), newCpCommand(), newJournalCommand(), newCertCommand(), newVersionCommand())
+	root.AddCommand(newRunCommand(), newNewCommand(), newShellCommand(), newGatewayCommand(), newCtrpCommand(), newCpCommand(), newJournalCommand(), newCertCommand(), newRTTPCommand(), newVersionCommand())
 	return root
 }
 

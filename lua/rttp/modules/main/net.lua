@@ -241,19 +241,25 @@ function net.getCIDofNetHandlers()
     return next_handler
 end
 
--- Waiting. Messages that somebody waiting did not want are kept for the next who waits.
+-- Waiting. Messages that somebody waiting did not want are kept for the next who waits, but
+-- not replies that have come too late.
 
-local stash, taken = {}, {}
+local stash, taken, given_up = {}, {}, {}
 local max_stash, max_taken = 64, 16
 
-local function find(list, message)
+local function find(list, item)
     for i = 1, #list do
-        if list[i] == message then return i end
+        if list[i] == item then return i end
     end
 end
 
+local function give_up(id)
+    given_up[#given_up + 1] = id
+    if #given_up > max_taken then table.remove(given_up, 1) end
+end
+
 local function keep(message)
-    if find(stash, message) or find(taken, message) then return end
+    if find(stash, message) or find(taken, message) or find(given_up, message.msgid) then return end
     stash[#stash + 1] = message
     if #stash > max_stash then table.remove(stash, 1) end
 end
@@ -398,10 +404,12 @@ local function send_sync(port, dest, header, body, timeout)
     local id, stamp = send(port, dest, header, body)
     if id == -1 then return "send_fail" end
     local own = net.getIP()
-    return wait(function(on, message)
+    local answer = wait(function(on, message)
         return on ~= port or message.dest ~= own or message.msgid ~= id
             or stamp ~= nil and message.header.loopback == stamp
     end, timeout or net.DEFAULT_TIMEOUT)
+    if answer == "timeout" then give_up(id) end
+    return answer
 end
 
 -- Sends a message of a kind; returns its number, or -1.

@@ -132,13 +132,23 @@ local function answer(message, complain)
     rttp.reply(message, code, content_type, body, header)
 end
 
+local max_waiting = 256 -- requests, while one is answered
+
 -- Answers requests for ever, one after another.
 function rttp.runServer()
     if not net.setup() then error("Network setup failed, server not started", 0) end
     net.open(PORT)
+    -- What answers a request may itself wait for events, and misses those of other requests
+    -- then; the network's handlers miss nothing.
+    local waiting = {}
+    net.registerMsgHandler(function(message)
+        if is_request(message) and message.dest == net.getIP() and #waiting < max_waiting then
+            waiting[#waiting + 1] = message
+        end
+    end)
     while true do
-        local message = net.waitForMsgAdv(PORT, 0, is_request)
-        if type(message) == "table" then answer(message, printError) end
+        while #waiting == 0 do os.pullEvent("net_message") end
+        answer(table.remove(waiting, 1), printError)
     end
 end
 
