@@ -66,7 +66,7 @@ var testOnly = map[string][]string{
 	"luabind":        {"luabind/craft", "journal", "modem"},
 	"luabind/craft":  {"world", "world/drive", "lua"},
 	"luabind/gopher": {"luabind/craft", "journal"},
-	"interop":        {"luabind", "luabind/craft", "luabind/gopher", "world"},
+	"interop":        {"value", "luabind", "luabind/craft", "luabind/gopher", "world", "host", "cryptonet", "protocol/cnet", "protocol/cnet/v1"},
 	"cryptonet":      {"value"},
 	"terminal":       {"value", "world/worldtest"},
 	"gateway":        {"world/worldtest", "luabind", "luabind/craft"},

@@ -16,6 +16,7 @@ type session struct {
 	host   *Host
 	socket *cryptonet.Socket
 	mux    *v1.Mux
+	conn   *Conn // of a client: for what is not CNet's
 	due    deadline
 	calls  map[cnet.CallID]*v1Call
 	gone   bool
@@ -42,6 +43,9 @@ func (s *session) event(e cryptonet.Event) {
 		s.apply(s.Handle(s.host.Now(), e.Value))
 	case cryptonet.ConnectionClosed:
 		s.leave()
+	}
+	if s.conn != nil && e.Kind != cryptonet.EncryptedMessage {
+		s.conn.event(e)
 	}
 }
 
@@ -210,6 +214,7 @@ func (h *Host) SignCertificate(server *cryptonet.Server, o cryptonet.ConnectOpti
 
 // CNetClient is a connection to a CNet v1.0 server.
 type CNetClient struct {
+	conn    *Conn
 	session *session
 	Timeout time.Duration // of a response; DefaultTimeout at first
 }
@@ -220,7 +225,9 @@ func (h *Host) DialCNet(o cryptonet.ConnectOptions) (*CNetClient, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &CNetClient{session: h.newSession(socket, nil), Timeout: DefaultTimeout}, nil
+	c := &CNetClient{conn: h.newConn(socket), session: h.newSession(socket, nil), Timeout: DefaultTimeout}
+	c.session.conn = c.conn
+	return c, nil
 }
 
 // Socket is the connection's CryptoNet socket.
@@ -261,9 +268,20 @@ func (c *CNetClient) Do(r v1.Request) (v1.Response, error) {
 	return v1.ParseResponse(done.Message)
 }
 
+// Login logs a user in and waits for the server's answer.
+func (c *CNetClient) Login(user, password string) error {
+	return c.conn.Login(user, password, c.Timeout)
+}
+
+// Logout logs out and waits for the server to confirm it.
+func (c *CNetClient) Logout() error { return c.conn.Logout(c.Timeout) }
+
+// ReceivePlain waits for the next message that is not sealed.
+func (c *CNetClient) ReceivePlain() (value.Value, error) { return c.conn.ReceivePlain(c.Timeout) }
+
 // Close closes the connection.
 func (c *CNetClient) Close() {
-	c.session.socket.Close()
+	c.conn.Close()
 	c.session.leave()
 }
 

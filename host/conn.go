@@ -22,21 +22,21 @@ var ErrLogin = errors.New("the server refused the log-in")
 type Conn struct {
 	*cryptonet.Socket
 	host     *Host
-	received []value.Value
+	sealed   []value.Value
+	plain    []value.Value
 	arrived  signal
 	logins   []bool // answers to log-ins
 	answered signal
 }
 
+func (h *Host) newConn(socket *cryptonet.Socket) *Conn { return &Conn{Socket: socket, host: h} }
+
 func (c *Conn) event(e cryptonet.Event) {
 	switch e.Kind {
 	case cryptonet.EncryptedMessage:
-		if len(c.received) < maxWaiting {
-			c.received = append(c.received, e.Value)
-		} else {
-			c.host.Log("too many messages wait to be received, dropping one")
-		}
-		c.host.fire(&c.arrived)
+		c.arrive(&c.sealed, e.Value)
+	case cryptonet.PlainMessage:
+		c.arrive(&c.plain, e.Value)
 	case cryptonet.LoggedIn, cryptonet.LoginFailed:
 		c.logins = append(c.logins, e.Kind == cryptonet.LoggedIn)
 		c.host.fire(&c.answered)
@@ -49,22 +49,49 @@ func (c *Conn) event(e cryptonet.Event) {
 	}
 }
 
+func (c *Conn) arrive(messages *[]value.Value, v value.Value) {
+	if len(*messages) < maxWaiting {
+		*messages = append(*messages, v)
+	} else {
+		c.host.Log("too many messages wait to be received, dropping one")
+	}
+	c.host.fire(&c.arrived)
+}
+
 // Receive waits for the next sealed message. The error is ErrTimeout or ErrClosed;
 // with 0 it does not wait.
 func (c *Conn) Receive(timeout time.Duration) (value.Value, error) {
+	return c.next(&c.sealed, timeout)
+}
+
+// ReceivePlain is Receive for messages that are not sealed.
+func (c *Conn) ReceivePlain(timeout time.Duration) (value.Value, error) {
+	return c.next(&c.plain, timeout)
+}
+
+func (c *Conn) next(messages *[]value.Value, timeout time.Duration) (value.Value, error) {
+	err := c.await(&c.arrived, timeout, func() bool { return len(*messages) > 0 })
+	if err != nil {
+		return value.Nil, err
+	}
+	v := (*messages)[0]
+	*messages = (*messages)[1:]
+	return v, nil
+}
+
+// await waits until a condition holds that a signal tells of.
+func (c *Conn) await(s *signal, timeout time.Duration, holds func() bool) error {
 	until := c.host.Now() + timeout
-	for len(c.received) == 0 {
+	for !holds() {
 		if c.Closed() {
-			return value.Nil, ErrClosed
+			return ErrClosed
 		}
 		if c.host.Now() >= until {
-			return value.Nil, ErrTimeout
+			return ErrTimeout
 		}
-		c.host.wait(&c.arrived, until)
+		c.host.wait(s, until)
 	}
-	v := c.received[0]
-	c.received = c.received[1:]
-	return v, nil
+	return nil
 }
 
 // Login logs a user in and waits for the server's answer.
@@ -73,15 +100,8 @@ func (c *Conn) Login(user, password string, timeout time.Duration) error {
 	if _, err := c.Socket.Login(user, password); err != nil {
 		return err
 	}
-	until := c.host.Now() + timeout
-	for len(c.logins) == 0 {
-		if c.Closed() {
-			return ErrClosed
-		}
-		if c.host.Now() >= until {
-			return ErrTimeout
-		}
-		c.host.wait(&c.answered, until)
+	if err := c.await(&c.answered, timeout, func() bool { return len(c.logins) > 0 }); err != nil {
+		return err
 	}
 	if !c.logins[0] {
 		return ErrLogin
@@ -94,19 +114,10 @@ func (c *Conn) Logout(timeout time.Duration) error {
 	if _, err := c.Socket.Logout(); err != nil {
 		return err
 	}
-	until := c.host.Now() + timeout
-	for {
-		if _, in := c.User(); !in {
-			return nil
-		}
-		if c.Closed() {
-			return ErrClosed
-		}
-		if c.host.Now() >= until {
-			return ErrTimeout
-		}
-		c.host.wait(&c.answered, until)
-	}
+	return c.await(&c.answered, timeout, func() bool {
+		_, in := c.User()
+		return !in
+	})
 }
 
 // Close closes the connection.

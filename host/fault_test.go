@@ -198,11 +198,11 @@ func TestRunsAreReproducible(t *testing.T) {
 	require.Equal(t, run(), run())
 }
 
-var wholeDay = flag.Bool("soak", false, "let the soak test's clients send a request every 10 s, instead of every 10 min")
+var wholeDay = flag.Bool("soak", false, "let the soak test's clients send a request every 10 s, instead of every 20 min")
 
 // Fifty clients come and go for a day, and nothing grows.
 func TestSoak(t *testing.T) {
-	pause := 10 * time.Minute
+	pause := 20 * time.Minute
 	if *wholeDay {
 		pause = 10 * time.Second
 	}
@@ -231,7 +231,7 @@ func TestSoak(t *testing.T) {
 	t.Logf("%d connections, %d requests, %d answered; heap %d then %d KiB, goroutines %d then %d",
 		s.connected, s.requests, s.answered, heap>>10, laterHeap>>10, goroutines, laterGoroutines)
 	require.Empty(t, s.other)
-	require.Greater(t, s.connected, 1000)
+	require.Greater(t, s.connected, 500)
 	require.Greater(t, 100*s.answered, 90*s.requests)
 	require.LessOrEqual(t, laterGoroutines, goroutines)
 	require.Less(t, laterHeap, heap+heap/4+2<<20)

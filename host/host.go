@@ -32,6 +32,7 @@ func (p *program) Start(c *world.Computer) (world.Status, error) {
 		computer: c,
 		conns:    make(map[*cryptonet.Socket]end),
 		servers:  make(map[*cryptonet.Server]func(cryptonet.Event)),
+		watchers: make(map[*cryptonet.Server]func(cryptonet.Event)),
 		dials:    make(map[*cryptonet.Dial]*signal),
 		searches: make(map[*cryptonet.Search]*signal),
 		timerAt:  never, stationDue: never,
@@ -102,6 +103,7 @@ type Host struct {
 	conns     map[*cryptonet.Socket]end
 	manyConns int // when to look for closed ones
 	servers   map[*cryptonet.Server]func(cryptonet.Event)
+	watchers  map[*cryptonet.Server]func(cryptonet.Event)
 	dials     map[*cryptonet.Dial]*signal
 	searches  map[*cryptonet.Search]*signal
 }
@@ -177,6 +179,9 @@ func (h *Host) dispatch(e cryptonet.Event) {
 		}
 	default:
 		server := e.Socket.Server() // the event of a log-out has none
+		if watch := h.watchers[server]; watch != nil && server != nil {
+			watch(e)
+		}
 		if handle := h.servers[server]; handle != nil {
 			handle(e)
 		} else if c := h.conns[e.Socket]; c != nil {
@@ -190,7 +195,9 @@ func (h *Host) dispatch(e cryptonet.Event) {
 func (h *Host) join(socket *cryptonet.Socket, e end) {
 	if h.conns[socket] = e; len(h.conns) > h.manyConns {
 		maps.DeleteFunc(h.conns, func(s *cryptonet.Socket, _ end) bool { return s.Closed() })
-		maps.DeleteFunc(h.servers, func(v *cryptonet.Server, _ func(cryptonet.Event)) bool { return v.Closed() })
+		closed := func(v *cryptonet.Server, _ func(cryptonet.Event)) bool { return v.Closed() }
+		maps.DeleteFunc(h.servers, closed)
+		maps.DeleteFunc(h.watchers, closed)
 		h.manyConns = max(64, 2*len(h.conns))
 	}
 }
@@ -204,13 +211,19 @@ func (h *Host) Serve(o cryptonet.HostOptions, handle func(e cryptonet.Event)) (*
 	return server, err
 }
 
+// Watch has a function given each event of a server besides: log-ins, say, or
+// plain messages, which cNet and CNet know nothing of.
+func (h *Host) Watch(server *cryptonet.Server, watch func(e cryptonet.Event)) {
+	h.watchers[server] = watch
+}
+
 // Connect connects to a CryptoNet server.
 func (h *Host) Connect(o cryptonet.ConnectOptions) (*Conn, error) {
 	socket, err := h.connect(o)
 	if err != nil {
 		return nil, err
 	}
-	c := &Conn{Socket: socket, host: h}
+	c := h.newConn(socket)
 	h.join(socket, c)
 	return c, nil
 }
