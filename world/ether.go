@@ -65,17 +65,21 @@ func (w *World) route(c *Computer, name string, f modem.Frame) {
 			Channel: f.Channel, Reply: f.Reply, Payload: f.Payload, N: len(w.deliveries),
 		})
 	}
-	disturbed := w.disturbed()
 	size := heardSize(&f)
 	if c.worker != nil {
 		c.effort.owe(uint64(len(w.deliveries)*labourOfDelivery+size), w.now)
 	}
+	if len(w.deliveries) == 0 {
+		return
+	}
+	heard := f // by all of them
+	disturbed := w.disturbed()
 	for i := range w.deliveries {
 		d := &w.deliveries[i]
 		if disturbed {
-			w.disturb(d, &f)
+			w.disturb(d, &heard)
 		} else {
-			w.hear(d, &f, size)
+			w.hear(d, &heard, size)
 		}
 	}
 	clear(w.deliveries)
@@ -84,7 +88,8 @@ func (w *World) route(c *Computer, name string, f modem.Frame) {
 // heardSize is about how many bytes the event of a frame takes.
 func heardSize(f *modem.Frame) int { return value.Size(f.Payload) + 4*value.Size(value.Nil) }
 
-// hear queues the event of one delivery, which takes size bytes.
+// hear queues the event of one delivery, which takes size bytes. The frame must not
+// change any more.
 func (w *World) hear(d *modem.Delivery, f *modem.Frame, size int) {
 	c := w.byID[d.Computer]
 	if c == nil {
@@ -101,19 +106,11 @@ func (w *World) hear(d *modem.Delivery, f *modem.Frame, size int) {
 		}
 		return
 	}
-	n, distance := 4, -1.0
+	distance := float64(noDistance)
 	if d.HasDistance {
-		n, distance = 5, d.Distance
+		distance = d.Distance
 	}
-	args := c.queue.arguments(n)
-	args[0] = value.String(d.Name)
-	args[1] = value.Int(f.Channel)
-	args[2] = value.Int(f.Reply)
-	args[3] = f.Payload
-	if d.HasDistance {
-		args[4] = value.Number(distance)
-	}
-	c.queue.push(Event{Name: "modem_message", Args: args}, size)
+	c.queue.pushMessage(f, d.Name, distance, size)
 	w.makeReady(c)
 	if w.recorder != nil {
 		w.record(&Entry{

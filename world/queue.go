@@ -1,6 +1,9 @@
 package world
 
-import "ccnet/value"
+import (
+	"ccnet/modem"
+	"ccnet/value"
+)
 
 // QueueLimit is the number of events that a computer's queue holds.
 const QueueLimit = 256
@@ -14,47 +17,71 @@ const QueueBytes = 16 << 20
 // computer has taken ahead of its time keep their places until it gives them up.
 type queue struct {
 	ring  []queued
-	first int // index of the oldest event
-	n     int // number of places
-	taken int // so many of them, the oldest, are of events taken already
-	bytes int // of all events that have a place, about
-	spare []value.Value
+	first int           // index of the oldest event
+	n     int           // number of places
+	taken int           // so many of them, the oldest, are of events taken already
+	bytes int           // of all events that have a place, about
+	spare []value.Value // for the arguments of messages
 }
 
-// queued is a place in a queue.
+// queued is a place in a queue: an event, or a frame that has been heard, of which
+// its receiver makes an event. That is done when it is wanted, and by several
+// receivers at once.
 type queued struct {
 	Event
-	size int
+	size     int
+	frame    *modem.Frame
+	distance float64 // in blocks; noDistance between dimensions
 }
+
+const noDistance = -1
 
 // len is the number of events that are still to be taken.
 func (q *queue) len() int { return q.n - q.taken }
 
 // push appends ev, of about size bytes, and tells whether there was room. A full
 // queue drops the newest event, as in the game.
-func (q *queue) push(ev Event, size int) bool {
-	if q.full(size) {
+func (q *queue) push(ev Event, size int) bool { return q.add(queued{Event: ev, size: size}) }
+
+// pushMessage appends the event of a frame that has been heard by the modem of this
+// side or network name.
+func (q *queue) pushMessage(f *modem.Frame, name string, distance float64, size int) bool {
+	return q.add(queued{Event: Event{Name: name}, size: size, frame: f, distance: distance})
+}
+
+func (q *queue) add(e queued) bool {
+	if q.full(e.size) {
 		return false
 	}
 	if q.n == len(q.ring) {
 		q.grow()
 	}
-	q.bytes += size
-	q.ring[(q.first+q.n)&(len(q.ring)-1)] = queued{ev, size}
+	q.bytes += e.size
+	q.ring[(q.first+q.n)&(len(q.ring)-1)] = e
 	q.n++
 	return true
 }
 
-// arguments is memory for n arguments of an event that is about to be pushed. The
-// events of a long queue have theirs side by side: they are made, and later read,
-// more quickly so.
-func (q *queue) arguments(n int) []value.Value {
+// event is the event of a message. The arguments of several lie side by side: that
+// takes fewer allocations.
+func (q *queue) event(m *queued) Event {
+	n := 4
+	if m.distance != noDistance {
+		n = 5
+	}
 	if len(q.spare) < n {
-		q.spare = make([]value.Value, n*min(q.n+1, 32))
+		q.spare = make([]value.Value, n*min(q.len()+1, 32))
 	}
 	args := q.spare[:n:n]
 	q.spare = q.spare[n:]
-	return args
+	args[0] = value.String(m.Name)
+	args[1] = value.Int(m.frame.Channel)
+	args[2] = value.Int(m.frame.Reply)
+	args[3] = m.frame.Payload
+	if n == 5 {
+		args[4] = value.Number(m.distance)
+	}
+	return Event{Name: "modem_message", Args: args}
 }
 
 // full tells whether there is no room for an event of size bytes.
@@ -85,9 +112,13 @@ func (q *queue) take() (Event, bool) {
 		return Event{}, false
 	}
 	at := &q.ring[(q.first+q.taken)&(len(q.ring)-1)]
-	ev := at.Event
-	at.Event = Event{}
 	q.taken++
+	ev := at.Event
+	if at.frame != nil {
+		ev = q.event(at)
+		at.frame = nil
+	}
+	at.Event = Event{}
 	return ev, true
 }
 
