@@ -85,6 +85,13 @@ func (c *Conn) Pushing() bool {
 	return c.push
 }
 
+// InSession tells whether the client has shown a token that is known.
+func (c *Conn) InSession() bool {
+	c.hub.mu.Lock()
+	defer c.hub.mu.Unlock()
+	return c.session != nil
+}
+
 // Output returns bytes to be sent now, none if there are none: all responses, and
 // messages that are pushed, of these about as many bytes as given at most. The bytes
 // are good until the next call.

@@ -28,7 +28,7 @@ const (
 // Server opens a chat to connections. Set the fields before Serve.
 type Server struct {
 	Hub            *Hub          // nil: one of its own
-	RequestTimeout time.Duration // for a request that has begun; 0: 30 s
+	RequestTimeout time.Duration // for a request that has begun, and between requests of who has no session yet; 0: 30 s
 	IdleTimeout    time.Duration // between requests, unless messages are pushed; 0: 30 min
 	WriteTimeout   time.Duration // for the client to take what is sent; 0: 30 s
 	MaxConns       int           // at one time; 0: 4096. Others are closed at once.
@@ -239,6 +239,8 @@ func (c *serverConn) answerAll() {
 		switch {
 		case !begun.IsZero():
 			deadline = begun.Add(orDefault(c.server.RequestTimeout, defaultTimeout))
+		case !c.chat.InSession():
+			deadline = time.Now().Add(orDefault(c.server.RequestTimeout, defaultTimeout))
 		case !c.chat.Pushing():
 			deadline = time.Now().Add(orDefault(c.server.IdleTimeout, defaultIdleTimeout))
 		}
