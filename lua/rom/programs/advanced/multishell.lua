@@ -10,6 +10,7 @@ local width, height = screen.getSize()
 local tabs = {} -- each: title, window, terminal, thread, filter, seen
 local focused, current -- indices of the tab on the screen and of the one running
 local bar_shown, resized = false, false
+local any_ended = false -- the program of a tab has, since tabs were last culled
 local first_shown, cut_off = 1, false -- the bar's scrolling: leftmost tab, and whether more follow
 
 local bar_ink, bar_paper = colours.black, colours.grey
@@ -86,7 +87,12 @@ local function resume(index, event, ...)
     if term.current() ~= tab.terminal then term.redirect(tab.terminal) end
     local ok, result = coroutine.resume(tab.thread, event, ...)
     tab.terminal = term.current()
-    if ok then tab.filter = result else printError(result) end
+    if ok then
+        tab.filter = result
+    else
+        printError(result)
+        any_ended = true
+    end
     current = before
 end
 
@@ -108,6 +114,7 @@ local function launch(has_focus, env, path, ...)
             print("Press any key to continue")
             os.pullEvent("char")
         end
+        any_ended = true
     end)
 
     local index = #tabs + 1
@@ -119,6 +126,7 @@ end
 
 -- Drops the tabs whose programs have ended.
 local function cull()
+    any_ended = false
     local culled = false
     for i = #tabs, 1, -1 do
         if coroutine.status(tabs[i].thread) == "dead" then
@@ -142,12 +150,12 @@ end
 
 local function resume_focused(...)
     resume(focused, ...)
-    cull()
+    if any_ended then cull() end
 end
 
 local function resume_all(...)
     for i = 1, #tabs do resume(i, ...) end -- not those opened meanwhile
-    cull()
+    if any_ended then cull() end
 end
 
 local function scroll_bar(step)
