@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"ccnet/cryptonet"
@@ -136,7 +137,7 @@ func (n *network[P]) event(c *Call, l *link[P], e cnet.Event) value.Value {
 	case v1.SystemCall:
 		return record(value.Named("name", value.String(e.Function)), value.Named("data", e.Data))
 	case cnet.Note:
-		return record(value.Named("note", value.String(e.Text)))
+		return record(value.Named("note", value.String(strings.ReplaceAll(e.Text, "…", "..."))))
 	}
 	return value.Nil
 }

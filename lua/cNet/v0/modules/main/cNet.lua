@@ -4,6 +4,7 @@ local CryptoNet = require "ccnet.cryptonet" (true)
 local calls = require "ccnet.calls"
 local sockets = require "ccnet.sockets"
 local utility = require "copperUtility"
+local valid = require "ccnet.valid"
 
 local native = ccnet.cnet
 
@@ -71,14 +72,23 @@ local function guarded(fn, ...)
     return false, tostring(result[2])
 end
 
+-- Somebody else's text, cut to a readable length.
+local function shown(text)
+    return #text > 40 and text:sub(1, 40) .. "..." or text
+end
+
 -- Answers a request that the network has found a handler for, or none.
 local function serve(request, socket)
     if not request.handler then
-        log("Received " .. request.method .. " request for " .. request.path .. ": " .. request.status)
+        log("Received " .. shown(request.method) .. " request for " .. shown(request.path) .. ": " .. request.status)
         return
     end
     log("Received " .. request.method .. " request for " .. request.prefix)
-    local ok, result = guarded(request.handler, request.args, request.header, request.data, socket)
+    local ok, result = guarded(function()
+        local result = request.handler(request.args, request.header, request.data, socket)
+        valid.check_sendable(result, 0)
+        return result
+    end)
     if ok then
         pending:run(network.respond(request.id, result, session(socket)))
     else
@@ -173,6 +183,7 @@ function cNet.disconnectCtcp(connection, timeout)
 end
 
 function cNet.sendCttpRequest(connection, request, timeout)
+    valid.check_sendable(request, 2)
     log("Sending CTTP request...")
     local sequence, acknowledgment = numbers(connection)
     local step, id = network.request(sequence, acknowledgment, request, timeout, session(connection.socket))

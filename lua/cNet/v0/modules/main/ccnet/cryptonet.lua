@@ -161,11 +161,10 @@ local function make(copper)
 
     function api.send(socket, message)
         check_socket(socket)
-        local problem = valid.unsendable(message)
-        if problem then
-            error(type(message) == "table" and "Cannot serialize type " .. problem
-                or "Can't serialize " .. problem .. "s.", 2)
+        if type(message) ~= "table" and valid.unsendable(message) then
+            error("Can't serialize " .. type(message) .. "s.", 2)
         end
+        valid.check_sendable(message, 2)
         return finish(2, station.send(message, session(socket)))
     end
 

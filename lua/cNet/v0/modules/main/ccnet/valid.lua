@@ -75,4 +75,11 @@ function valid.unsendable(value)
     return unsendable(value, {})
 end
 
+-- Fails as textutils.serialise does if something in a table cannot be sent: on behalf of
+-- the function at that level, or of none at level 0.
+function valid.check_sendable(value, level)
+    local problem = valid.unsendable(value)
+    if problem then error("Cannot serialize type " .. problem, level > 0 and level + 1 or 0) end
+end
+
 return valid
