@@ -1,7 +1,9 @@
 package luavm_test
 
 import (
+	"runtime"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -37,7 +39,41 @@ func BenchmarkMachine(b *testing.B) {
 				_, err := s.Call(f, luavm.Int(p.n))
 				require.NoError(b, err)
 			}
+			if p.n >= 1e4 {
+				b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/float64(p.n), "ns/each")
+			}
 		})
+	}
+}
+
+// BenchmarkHeldCoroutines makes coroutines that wait in their first yield, and keeps
+// them: B/each is what one takes in memory.
+func BenchmarkHeldCoroutines(b *testing.B) {
+	const n = 100_000
+	s, _ := open(luavm.Config{SoftSteps: 1 << 60})
+	proto, err := s.Compile(`
+		local function body(a, b) local c = coroutine.yield(a + b) return c end
+		local held = {}
+		for i = 1, ... do
+			held[i] = coroutine.create(body)
+			coroutine.resume(held[i], i, 1)
+		end
+		return held`, "=bench")
+	require.NoError(b, err)
+	f := s.Load(proto, nil)
+	for b.Loop() {
+		var before, after runtime.MemStats
+		runtime.GC()
+		runtime.ReadMemStats(&before)
+		start := time.Now()
+		held, err := s.Call(f, luavm.Int(n))
+		took := time.Since(start)
+		require.NoError(b, err)
+		runtime.GC()
+		runtime.ReadMemStats(&after)
+		runtime.KeepAlive(held)
+		b.ReportMetric(float64(took.Nanoseconds())/n, "ns/each")
+		b.ReportMetric(float64(after.HeapAlloc-before.HeapAlloc)/n, "B/each")
 	}
 }
 
