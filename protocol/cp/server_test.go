@@ -237,7 +237,7 @@ func TestClientQueueIsBounded(t *testing.T) {
 // TestSlowLoris: requests that never end are given up, those of others are not.
 func TestSlowLoris(t *testing.T) {
 	hub := cp.NewHub(cp.Config{})
-	address := start(t, &cp.Server{Hub: hub, RequestTimeout: 300 * time.Millisecond, IdleTimeout: time.Minute})
+	address := start(t, &cp.Server{Hub: hub, RequestTimeout: time.Second, IdleTimeout: time.Minute})
 	var slow []*net.TCPConn
 	for i := range 100 {
 		conn := dial(t, address)
@@ -268,7 +268,7 @@ func TestSlowLoris(t *testing.T) {
 }
 
 func TestIdleTimeout(t *testing.T) {
-	address := start(t, &cp.Server{IdleTimeout: 200 * time.Millisecond, RequestTimeout: 250 * time.Millisecond})
+	address := start(t, &cp.Server{IdleTimeout: time.Second, RequestTimeout: time.Second})
 	listener := enter(t, address, "listener", cp.ClientOptions{})
 	require.NoError(t, listener.Push(t.Context(), true))
 	got, err := io.ReadAll(dial(t, address))
@@ -307,7 +307,7 @@ func (p *pipes) Addr() net.Addr { return &net.UnixAddr{Name: "pipe"} }
 func TestSlowReaders(t *testing.T) {
 	ignore := goleak.IgnoreCurrent()
 	hub := cp.NewHub(cp.Config{QueueBytes: 64 << 10})
-	server := &cp.Server{Hub: hub, WriteTimeout: 200 * time.Millisecond}
+	server := &cp.Server{Hub: hub, WriteTimeout: time.Second}
 	ln := &pipes{conns: make(chan net.Conn), closed: make(chan struct{})}
 	done := make(chan error, 1)
 	go func() { done <- server.Serve(ln) }()
