@@ -25,6 +25,7 @@ import (
 //	gps, vector as on a computer
 //	fs, term, redstone
 //	cryptoNet, cNet, CNet, Cttp and what belongs to them, as on a computer
+//	net, rttp   the network of PeterOS, as on a computer
 //
 // A function that waits, such as modem.receive, holds up main and with it whatever
 // Go code has called the Lua code, until the event comes; meanwhile the world goes

@@ -122,8 +122,13 @@ local leader, election
 
 local function me() return coroutine.running() or "main" end
 
+-- What is printed goes to the screen of who has made the handler. A program of Go may
+-- have no screens to choose from.
+local redirect = term.redirect or function() end
+local function screen_now() return term.redirect and term.current() end
+
 local function resume(task, ...)
-    local screen = term.redirect(task.screen)
+    local screen = redirect(task.screen)
     local ok, filter = coroutine.resume(task.thread, ...)
     if not ok then
         printError("NET Handler Error: " .. tostring(filter))
@@ -131,7 +136,7 @@ local function resume(task, ...)
         task.filter = filter
         tasks[#tasks + 1] = task
     end
-    term.redirect(screen)
+    redirect(screen)
 end
 
 local function resume_tasks(event, ...)
@@ -227,7 +232,7 @@ end
 function net.registerMsgHandler(func)
     expect(1, func, "function")
     local id = next_handler
-    handlers[id] = { func = func, screen = term.current() }
+    handlers[id] = { func = func, screen = screen_now() }
     next_handler = id + 1
     return id
 end
@@ -272,6 +277,15 @@ local function take(message)
     return message
 end
 
+-- Pulls an event by way of os.pullEventRaw, where messages are handed out, whatever
+-- os.pullEvent does here.
+local function unless_terminated(event, ...)
+    if event == "terminate" then error("Terminated", 0) end
+    return event, ...
+end
+function net.pullEvent(filter) return unless_terminated(os.pullEventRaw(filter)) end
+local pull = net.pullEvent
+
 -- Waits for a message for which check(port, message) is false. After time seconds, if that
 -- is more than 0, the answer is "timeout".
 function net.waitForMsgAll(check, time)
@@ -282,7 +296,7 @@ function net.waitForMsgAll(check, time)
     end
     local timer = time > 0 and os.startTimer(time)
     while true do
-        local event, a = os.pullEvent()
+        local event, a = pull()
         if event == "net_message" then
             if not check(a.port, a) then
                 if timer then os.cancelTimer(timer) end

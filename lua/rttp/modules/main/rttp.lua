@@ -147,7 +147,7 @@ function rttp.runServer()
         end
     end)
     while true do
-        while #waiting == 0 do os.pullEvent("net_message") end
+        while #waiting == 0 do net.pullEvent("net_message") end
         answer(table.remove(waiting, 1), printError)
     end
 end
