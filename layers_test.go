@@ -29,12 +29,13 @@ var layers = map[string][]string{
 	"world/drive":          {"value"},
 	"world":                {"value", "modem", "term", "world/drive"},
 	"world/worldtest":      {"value", "world", "journal", "modem", "term", "world/drive"},
-	"journal":              {"value", "world", "cryptonet", "protocol/cnet", "protocol/cnet/v1"},
+	"journal":              {"value", "world", "cryptonet", "protocol/cnet", "protocol/cnet/v1", "protocol/rttp"},
 	"lua":                  {},
 	"luabind":              {"value", "lua", "term", "world", "world/drive", "cryptonet", "protocol/cnet", "protocol/cnet/v1", "protocol/rttp", "protocol/rttp/net", "protocol/rttp/net/ecc", "protocol/rttp/lan", "protocol/rttp/rtml"},
 	"luabind/craft":        {"value", "luabind", "luavm", "luavm/lib"},
 	"luabind/gopher":       {"dialect", "value", "luabind", "world"},
 	"terminal":             {"term", "world"},
+	"scripts/cryptobench":  {"value", "world", "host", "cryptonet", "protocol/cnet", "luabind", "luabind/craft"},
 	"scripts/luabench":     {"luavm", "luavm/lib"},
 	"scripts/density":      {},
 	"interop":              {},
@@ -69,7 +70,7 @@ var testOnly = map[string][]string{
 	"interop":        {"value", "luabind", "luabind/craft", "luabind/gopher", "world", "host", "cryptonet", "protocol/cnet", "protocol/cnet/v1"},
 	"cryptonet":      {"value"},
 	"terminal":       {"value", "world/worldtest"},
-	"gateway":        {"world/worldtest", "luabind", "luabind/craft"},
+	"gateway":        {"host", "world/worldtest", "luabind", "luabind/craft"},
 	"cmd/ccnet":      {"modem"},
 }
 

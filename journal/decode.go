@@ -45,7 +45,7 @@ type Decoder struct {
 // NewDecoder returns a Decoder that knows the private keys of servers. Each opens the
 // connections that clients have made with its server.
 func NewDecoder(keys []cryptonet.PrivateKey) *Decoder {
-	return &Decoder{protocols: []Protocol{newCryptoNetLog(keys)}}
+	return &Decoder{protocols: []Protocol{newCryptoNetLog(keys), rttpLog{}}}
 }
 
 // Decode returns the layers of an entry of kind transmit, the outermost first; of
