@@ -119,6 +119,11 @@ func (c *chat) notify(r reader) func() {
 
 // run does what there is to do until ctx is done, and then has everybody leave.
 func (c *chat) run(ctx context.Context) {
+	select {
+	case <-c.g.up:
+	case <-ctx.Done():
+		return
+	}
 	for {
 		select {
 		case <-c.wake:

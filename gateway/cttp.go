@@ -24,14 +24,20 @@ type cttpClient struct {
 	station *cryptonet.Station
 	wake    world.Tick // when a timer will call tick; 0 for none
 	jobs    []*cttpJob
-	search  map[*cryptonet.Search]func([]string)
+	search  map[*cryptonet.Search]func(*cryptonet.Search)
+	known   map[string]cryptonet.Certificate // by name, to spare the second that asking takes
 }
+
+// maxKnown is how many certificates are remembered.
+const maxKnown = 64
 
 // cttpJob is a request under way.
 type cttpJob struct {
 	id           int
+	server       string
 	method, path string
 	body         string
+	remembered   bool // the server's certificate is of an earlier request
 	dial         *cryptonet.Dial
 	socket       *cryptonet.Socket
 	peer         *cnet.Peer
@@ -54,7 +60,8 @@ func newCTTPClient(r *resident) *cttpClient {
 	return &cttpClient{
 		r:       r,
 		station: cryptonet.NewStation(cryptonet.Config{Random: cryptonet.Seeded(r.c.Seed())}),
-		search:  make(map[*cryptonet.Search]func([]string)),
+		search:  make(map[*cryptonet.Search]func(*cryptonet.Search)),
+		known:   make(map[string]cryptonet.Certificate),
 	}
 }
 
@@ -73,23 +80,67 @@ func (t *cttpClient) request(id int, method, server, path, body string) {
 		t.r.outlet.answer(id, answer{failure: failureBusy, text: "too many requests are under way"})
 		return
 	}
-	dial, err := t.station.Connect(t.now(), cryptonet.ConnectOptions{Name: server, AllowUnsigned: true, Modem: t.r.side, Timeout: requestTimeout})
+	job := &cttpJob{id: id, server: server, method: method, path: path, body: body, deadline: cnet.NoDeadline}
+	t.jobs = append(t.jobs, job)
+	if certificate, ok := t.known[server]; ok {
+		job.remembered = true
+		t.connect(job, certificate)
+	} else {
+		t.find(job)
+	}
+	t.run()
+}
+
+// find asks for the certificate of a job's server.
+func (t *cttpClient) find(job *cttpJob) {
+	search, err := t.station.RequestCertificate(t.now(), job.server, t.options())
 	if err != nil {
-		t.r.outlet.answer(id, answer{failure: failureUnknown, text: err.Error()})
+		t.fail(job, failureUnknown, err.Error())
 		return
 	}
-	t.jobs = append(t.jobs, &cttpJob{id: id, method: method, path: path, body: body, dial: dial, deadline: cnet.NoDeadline})
-	t.run()
+	t.search[search] = func(found *cryptonet.Search) {
+		certificate, ok := found.Certificate()
+		if !ok {
+			t.fail(job, failureUnknown, "no server of this name answers")
+			return
+		}
+		if len(t.known) >= maxKnown {
+			clear(t.known)
+		}
+		t.known[job.server] = certificate
+		t.connect(job, certificate)
+	}
+}
+
+// connect connects to a job's server.
+func (t *cttpClient) connect(job *cttpJob, certificate cryptonet.Certificate) {
+	dial, err := t.station.Connect(t.now(), cryptonet.ConnectOptions{Name: job.server, Certificate: &certificate, Modem: t.r.side, Timeout: requestTimeout})
+	if err != nil {
+		t.fail(job, failureUnknown, err.Error())
+		return
+	}
+	job.dial = dial
+}
+
+// options are how to look for certificates: unsigned ones count too.
+func (t *cttpClient) options() cryptonet.SearchOptions {
+	return cryptonet.SearchOptions{AllowUnsigned: true, Modem: t.r.side}
 }
 
 // discover looks for servers that want to be found, and hands over their names.
 func (t *cttpClient) discover(found func(names []string)) {
-	search, err := t.station.Discover(t.now(), cryptonet.SearchOptions{AllowUnsigned: true, Modem: t.r.side})
+	search, err := t.station.Discover(t.now(), t.options())
 	if err != nil {
 		found(nil)
 		return
 	}
-	t.search[search] = found
+	t.search[search] = func(search *cryptonet.Search) {
+		var names []string
+		for _, c := range search.Certificates() {
+			names = append(names, c.Name)
+		}
+		found(names)
+	}
 	t.run()
 }
 
@@ -158,14 +209,10 @@ func (t *cttpClient) handle(ev cryptonet.Event) {
 	case cryptonet.Found:
 		if found := t.search[ev.Search]; found != nil {
 			delete(t.search, ev.Search)
-			var names []string
-			for _, c := range ev.Search.Certificates() {
-				names = append(names, c.Name)
-			}
-			found(names)
+			found(ev.Search)
 		}
 	case cryptonet.Connected:
-		if job := t.job(func(j *cttpJob) bool { return j.dial == ev.Dial }); job != nil {
+		if job := t.job(func(j *cttpJob) bool { return j.dial != nil && j.dial == ev.Dial }); job != nil {
 			t.connected(job)
 		}
 	case cryptonet.EncryptedMessage:
@@ -189,7 +236,13 @@ func (t *cttpClient) job(is func(*cttpJob) bool) *cttpJob {
 
 func (t *cttpClient) connected(job *cttpJob) {
 	if err := job.dial.Err(); err != nil {
-		t.fail(job, failureUnknown, err.Error())
+		delete(t.known, job.server)
+		if job.remembered { // it may have another one by now
+			job.remembered = false
+			t.find(job)
+		} else {
+			t.fail(job, failureTimeout, err.Error())
+		}
 		return
 	}
 	job.socket = job.dial.Socket()

@@ -45,6 +45,9 @@ type Gateway struct {
 	chat     *chat
 	outward  *outward
 
+	up     chan struct{} // closed when the resident hears events
+	closes sync.Once     // closes it
+
 	mu      sync.Mutex
 	world   *world.World // nil until Serve, and in runs that are repeated
 	nextID  int
@@ -54,7 +57,7 @@ type Gateway struct {
 // New returns the gateway of a world, and the world with the gateway's own computer in
 // it. The world is then made with what Options adds; a run is repeated with the same.
 func New(spec world.Spec, config Config) (*Gateway, world.Spec, error) {
-	g := &Gateway{config: config, waiting: make(map[int]chan answer), spec: world.GatewaySpec{Computer: -1}}
+	g := &Gateway{config: config, up: make(chan struct{}), waiting: make(map[int]chan answer), spec: world.GatewaySpec{Computer: -1}}
 	if spec.Gateway != nil {
 		g.spec = *spec.Gateway
 	}
@@ -191,6 +194,9 @@ func (g *Gateway) log(format string, args ...any) {
 
 func (g *Gateway) logError(err error) { g.log("%v", err) }
 
+// started opens the way for what comes in.
+func (g *Gateway) started() { g.closes.Do(func() { close(g.up) }) }
+
 // answer hands the answer to a request to whoever waits for it.
 func (g *Gateway) answer(id int, a answer) {
 	g.mu.Lock()
@@ -211,6 +217,11 @@ var errBusy = errors.New("too many requests are under way")
 
 // ask has the resident do something and waits for its answer.
 func (g *Gateway) ask(ctx context.Context, event func(id int) world.QueueEvent) (answer, error) {
+	select {
+	case <-g.up:
+	case <-ctx.Done():
+		return answer{}, ctx.Err()
+	}
 	ch := make(chan answer, 1)
 	g.mu.Lock()
 	if len(g.waiting) >= maxWaiting {

@@ -44,6 +44,7 @@ type resident struct {
 // outlet is where the resident hands over what goes out. Its methods must neither wait
 // nor tell anything back.
 type outlet interface {
+	started() // from now on the resident hears events
 	answer(id int, a answer)
 	report(report)
 }
@@ -123,6 +124,7 @@ func (r *resident) Start(c *world.Computer) (world.Status, error) {
 	}
 	r.cttp = newCTTPClient(r)
 	r.rttp = newRTTPClient(r)
+	r.outlet.started()
 	return world.Waiting, nil
 }
 

@@ -2,10 +2,16 @@ package gateway_test
 
 import (
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/assert"
 
+	"ccnet/cryptonet"
 	"ccnet/gateway"
+	"ccnet/host"
+	"ccnet/protocol/cnet"
+	"ccnet/value"
+	"ccnet/world"
 )
 
 const web = `
@@ -72,5 +78,34 @@ func TestServersOfTheWorldAreReached(t *testing.T) {
 			assert.Contains(t, got, test.want, test.request)
 		}
 	}
+	h.replay()
+}
+
+// TestAServerMayHaveAnotherCertificate: what the gateway remembers of a server is not
+// true for ever.
+func TestAServerMayHaveAnotherCertificate(t *testing.T) {
+	h := open(t, func() world.Spec {
+		return world.Spec{Name: "shop", Computers: []world.ComputerSpec{{
+			ID: 1, Modems: []world.ModemSpec{{Side: world.Top, Kind: world.Wireless}},
+			Program: host.Program(func(h *host.Host) error {
+				var mux cnet.Mux
+				boot := h.Computer().Now()
+				mux.Handle("GET", "/boot", func(*cnet.Call) (cnet.Response, error) {
+					return cnet.Response{Status: cnet.OK, Data: value.String(boot.String())}, nil
+				})
+				certificate, key := cryptonet.GenerateCertificate(cryptonet.Seeded(uint64(boot)), "shop")
+				_, err := h.ServeCTTP(cryptonet.HostOptions{Name: "shop", Certificate: &certificate, PrivateKey: &key}, &mux)
+				return err
+			}),
+		}}}
+	}, gateway.Config{})
+	first := h.ask("GET cttp://shop/boot")
+	assert.Equal(t, "20 OK (200 OK)\n0.00s\n.\n", first)
+	assert.Equal(t, first, h.ask("GET cttp://shop/boot"))
+	h.world.Do(1, world.Reboot{})
+	time.Sleep(100 * time.Millisecond)
+	second := h.ask("GET cttp://shop/boot")
+	assert.Contains(t, second, "20 OK (200 OK)\n")
+	assert.NotEqual(t, first, second)
 	h.replay()
 }
