@@ -11,9 +11,10 @@ local starting = {}
 local current -- the one that runs
 local running = false -- whether run() is
 local awake = false -- whether wake was called since the threads had their last event
+local strangers = 0 -- coroutines in await that are not threads themselves
 local filter -- set by setGlobalEventFilter
 
-local WAKE = "ccnet_wake" -- an event that exists between threads only
+local WAKE = "ccnet_wake" -- an event that mostly exists between threads only
 
 -- Starts a thread. With shielded it does not hear of "terminate".
 function threads.start(fn, shielded)
@@ -50,14 +51,8 @@ local function begin()
     end
 end
 
-local function deliver(...)
-    for i = 1, #all do resume(all[i], ...) end
-    begin()
-    while awake do
-        awake = false
-        for i = 1, #all do resume(all[i], WAKE) end
-        begin()
-    end
+-- Forgets those that have ended.
+local function bury()
     local kept = 0
     for i = 1, #all do
         local thread = all[i]
@@ -69,13 +64,24 @@ local function deliver(...)
     for i = #all, kept + 1, -1 do all[i] = nil end
 end
 
+local function deliver(...)
+    for i = 1, #all do resume(all[i], ...) end
+    begin()
+    while awake do
+        awake = false
+        for i = 1, #all do resume(all[i], WAKE) end
+        begin()
+    end
+    bury()
+end
+
 -- Runs fn and the threads that it starts until all have ended.
 function threads.run(fn)
     local outer = running
     running = true
     threads.start(fn)
     begin()
-    deliver() -- clears those away that have ended already
+    bury()
     while #all > 0 do
         if filter then deliver(filter(coroutine.yield())) else deliver(coroutine.yield()) end
     end
@@ -85,26 +91,32 @@ end
 -- The thread that runs, nil outside of threads.
 function threads.current() return current end
 
--- Whether the caller is a thread.
-function threads.inside() return current ~= nil and running end
-
 -- Waits until ready() returns something else than nil or false, and returns that.
--- Whoever makes it ready calls wake. Outside of threads pump(event) is called with
--- every event instead.
+-- Whoever makes it ready calls wake. Where no threads run, pump(event) is called with
+-- every event instead, and where they run beside the caller, with timers.
 function threads.await(ready, pump)
     while true do
         local result = ready()
         if result then return result end
-        if threads.inside() then
+        if current and coroutine.running() == current.routine then
             if coroutine.yield(WAKE) == "terminate" then error("Terminated", 0) end
+        elseif running then
+            strangers = strangers + 1
+            local event = { coroutine.yield() }
+            strangers = strangers - 1
+            if event[1] == "terminate" then error("Terminated", 0) end
+            if event[1] == "timer" then pump(event) end
         else
             pump({ os.pullEvent() })
         end
     end
 end
 
--- Has the waiting threads look again, before the next event.
-function threads.wake() awake = true end
+-- Has those that wait look again: threads before the next event, others with an event.
+function threads.wake()
+    awake = true
+    if strangers > 0 then os.queueEvent(WAKE) end
+end
 
 -- Passes every event through fn before the threads see it. This can be done once.
 function threads.setGlobalEventFilter(fn)
