@@ -179,6 +179,9 @@ func (l Level) lua() *frame {
 // ("global", "local", "method", "field", "upvalue", "metamethod"), or nothing.
 func (l Level) Name() (name, what string) {
 	f := l.caller
+	if l.i > 0 && l.th.frames[l.i-1].flags&flagHook != 0 {
+		return "?", "hook"
+	}
 	if f == nil || l.TailCall() {
 		return "", ""
 	}

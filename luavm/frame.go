@@ -78,12 +78,10 @@ func (th *Thread) growStack(n int) {
 // push adds a frame. It fails when the coroutine is too deep.
 func (th *Thread) push() (*frame, error) {
 	n := len(th.frames)
+	if n >= maxFrames && (th.errs == 0 || n >= maxFrames+errFrames) {
+		return nil, th.overflow()
+	}
 	if n == cap(th.frames) {
-		if n >= maxFrames {
-			if th.errs == 0 || n >= maxFrames+errFrames {
-				return nil, th.overflow()
-			}
-		}
 		size := min(2*n, maxFrames)
 		if n >= maxFrames {
 			size = maxFrames + errFrames
@@ -93,7 +91,7 @@ func (th *Thread) push() (*frame, error) {
 		copy(fs, th.frames)
 		th.frames = fs[:n:size]
 		if !th.hooked {
-			th.room = size
+			th.room = min(size, maxFrames)
 		}
 	}
 	th.frames = th.frames[:n+1]
@@ -164,7 +162,7 @@ func (s *State) pushLua(th *Thread, cl *Closure, slot, nargs, dst, want int, ret
 	f.pc, f.base, f.dst, f.want, f.extra = 0, int32(base), int32(dst), int32(want), int32(extra)
 	f.ret, f.flags = ret, 0
 	if ret != retPlain {
-		if th.nest++; th.nest >= maxNest+int(th.errs)*10 {
+		if th.nest++; th.nest >= maxNest {
 			th.frames = th.frames[:len(th.frames)-1]
 			th.nest--
 			return th.overflow()

@@ -166,7 +166,7 @@ func (th *Thread) setHook(h Hook, given *Hook) {
 // hooked code.
 func (th *Thread) armHook() {
 	th.hooked = th.hook != nil && th.hook.Events != 0 && !th.hook.running
-	th.room = cap(th.frames)
+	th.room = min(cap(th.frames), maxFrames)
 	if th.hooked {
 		th.room = 0
 	}

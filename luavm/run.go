@@ -67,6 +67,9 @@ func (s *State) drive(m mode, at, n, dst, want int, ret retKind) error {
 				copy(th.stack[at+1:at+n+2], th.stack[at:at+n+1])
 				th.stack[at] = mm
 				n++
+				if ret == retPlain {
+					ret = retNested // the game makes this call, not the machine
+				}
 				continue
 			}
 			if th.nest+1 >= maxNest && th.errs == 0 {

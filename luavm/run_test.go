@@ -200,3 +200,17 @@ func TestProtectedCalls(t *testing.T) {
 		{`print(pcall(string.rep)) print(pcall(string.rep, "x", {}))`, "false t.lua:1: bad argument (string expected, got nil); false t.lua:1: bad argument (number expected, got table)"},
 	})
 }
+
+// TestDepth: what the game allows, to the call. Message handlers get ten calls more
+// of the machine's own, and none of the host's.
+func TestDepth(t *testing.T) {
+	const overflow = "false t.lua:1: stack overflow "
+	check(t, []row{
+		{`local n = 0 local function f() n = n + 1 f() end local _, e = coroutine.resume(coroutine.create(f)) print(_, e, n)`, overflow + "32768"},
+		{`local n = 0 local function f() n = n + 1 local _, e = pcall(f) error(e, 0) end local _, e = coroutine.resume(coroutine.create(f)) print(_, e, n)`, overflow + "100"},
+		{`local n = 0 local o = setmetatable({}, {__call = function(o) n = n + 1 return (o()) end}) local _, e = coroutine.resume(coroutine.create(function() return (o()) end)) print(_, e, n)`, overflow + "198"},
+		{`local n = 0 local function f() n = n + 1 f() end local r = {} for i = 1, 2 do coroutine.wrap(function() xpcall(f, function() n = 0 pcall(f) end) end)() r[i] = n end print(r[1], r[2])`, "8 8"},
+		{`local function f() f() end coroutine.wrap(function() for i = 1, 2 do print(xpcall(f, function(e) return e:match("stack.*") .. "!" .. #string.rep("x", 3) end)) end end)()`, "false stack overflow!3; false stack overflow!3"},
+		{`local function f() return select(2, xpcall(f, function(e) return e end)) end print(f())`, "error in error handling"},
+	})
+}

@@ -39,10 +39,10 @@ type Thread struct {
 
 // Limits of one coroutine, as in the game.
 const (
-	maxFrames = 32766
+	maxFrames = 32768
 	maxNest   = 200
 	maxStack  = 1 << 21 // values
-	errFrames = 256     // more for message handlers
+	errFrames = 11      // more for message handlers, one of them hidden
 )
 
 const (
