@@ -200,9 +200,14 @@ local function start_election()
     os.queueEvent("net_leader", 1)
 end
 
+local last_payload -- the same table in all coroutines that see one event
+
 local function look(event, a, b, c, d, ...)
     if event == "modem_message" then
-        receive(b, d)
+        if d ~= last_payload and type(d) == "table" then
+            last_payload = d
+            receive(b, d)
+        end
     elseif event == "net_leader" then
         elect(a)
     end
