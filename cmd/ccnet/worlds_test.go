@@ -20,7 +20,7 @@ var update = flag.Bool("update", false, "write the transcripts of testdata/world
 // chance are the worlds in which something is random that a journal shows, such as
 // the ids of rednet messages.
 var chance = map[string]bool{
-	"cnet-cttp": true, "cnet-door": true, "cnet-handler": true, "cnet-logger": true, "cnet-login": true,
+	"cnet-cttp": true, "cnet-door": true, "cnet-handler": true, "cnet-logger": true, "cnet-login": true, "cnet-loss": true,
 	"cnet-request": true, "cnet-store": true,
 	"chat": true, "gps": false, "loss": true, "ping": true, "repeat": true, "rttp-site": true,
 }

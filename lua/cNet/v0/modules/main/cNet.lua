@@ -171,7 +171,10 @@ function cNet.connectCtcp(serverId, timeout, modemQuery)
     log("Connecting...")
     local socket = CryptoNet.connect(serverId, nil, nil, nil, modemQuery)
     local outcome = pending:await(network.connect(timeout, session(socket)))
-    if outcome.problem then return nil end
+    if outcome.problem then
+        CryptoNet.close(socket)
+        return nil
+    end
     return cNet.CtcpConnection:new(socket, outcome.seqNumber, outcome.ackNumber)
 end
 
