@@ -49,18 +49,17 @@ func (t *Table) Packed() (bytes string, ok bool) {
 	return t.packed.bytes, true
 }
 
-// Record returns a table of entries, whose keys the caller sees to that they do
-// not repeat; those with the value nil are left out. When all that it holds is
-// ready to travel, so is the record.
+// Record returns a table of entries, which it takes over, and whose keys the caller
+// sees to that they do not repeat; those with the value nil are left out. When all
+// that it holds is ready to travel, so is the record.
 func Record(entries ...Entry) Value {
-	t := NewTable(len(entries))
+	kept := entries[:0]
 	ready, size := true, tableSize
 	for i := range entries {
 		e := &entries[i]
 		if e.Value.kind == KindNil {
 			continue
 		}
-		t.Add(e.Key, e.Value)
 		size += 2*scalarSize + len(e.Key.str) + len(e.Value.str)
 		for _, v := range [2]*Value{&e.Key, &e.Value} {
 			if inner := v.AsTable(); inner != nil {
@@ -70,7 +69,9 @@ func Record(entries ...Entry) Value {
 				ready = false
 			}
 		}
+		kept = append(kept, *e)
 	}
+	t := &Table{entries: kept}
 	if ready {
 		t.clean, t.size = true, size
 	}

@@ -38,7 +38,7 @@ var (
 // numbers have 14 digits and whose tables list 1, 2, 3, … first, then the other
 // entries in their order.
 func Serialise(v Value, opts SerialiseOptions) (string, error) {
-	w := luaWriter{opts: opts}
+	w := luaWriter{opts: opts, out: make([]byte, 0, 256)}
 	if err := w.value(v, ""); err != nil {
 		return "", err
 	}
@@ -47,35 +47,65 @@ func Serialise(v Value, opts SerialiseOptions) (string, error) {
 
 // tracker finds tables that recur while a tree is written.
 type tracker struct {
-	inside map[*Table]bool // true while being written, false afterwards
+	first  [8]meeting // most trees have no more tables
+	n      int
+	inside map[*Table]bool // the others: true while being written, false afterwards
 	depth  int
 	again  bool // repetitions are allowed
 }
 
+// meeting is a table that is being written, or has been.
+type meeting struct {
+	table  *Table
+	inside bool
+}
+
 func (k *tracker) enter(t *Table) error {
-	switch inside, met := k.inside[t]; {
+	inside, met := k.inside[t]
+	for i := range k.first[:k.n] {
+		if m := &k.first[i]; m.table == t {
+			inside, met = m.inside, true
+		}
+	}
+	switch {
 	case inside:
 		return ErrRecursive
-	case met:
+	case met && !k.again:
 		return ErrRepeated
 	}
 	if k.depth++; k.depth > maxNesting {
 		return errTextTooNested
 	}
-	if k.inside == nil {
-		k.inside = make(map[*Table]bool)
-	}
-	k.inside[t] = true
+	k.mark(t, true)
 	return nil
 }
 
 func (k *tracker) leave(t *Table) {
 	k.depth--
-	if k.again {
-		delete(k.inside, t)
-	} else {
-		k.inside[t] = false
+	k.mark(t, false)
+}
+
+// mark notes whether a table is being written.
+func (k *tracker) mark(t *Table, inside bool) {
+	for i := range k.first[:k.n] {
+		if m := &k.first[i]; m.table == t {
+			m.inside = inside
+			return
+		}
 	}
+	if k.n < len(k.first) {
+		k.first[k.n] = meeting{t, inside}
+		k.n++
+		return
+	}
+	if k.inside == nil {
+		k.inside = make(map[*Table]bool)
+	}
+	if k.again && !inside {
+		delete(k.inside, t)
+		return
+	}
+	k.inside[t] = inside
 }
 
 // luaWriter writes Lua expressions.
@@ -125,20 +155,21 @@ func (w *luaWriter) table(t *Table, indent string) error {
 		w.out = append(w.out, "{}"...)
 		return nil
 	}
-	inner, open, beforeKey, afterKey, equal, end := indent+"  ", "{\n", "[ ", " ] = ", " = ", ",\n"
+	inner, open, beforeKey, afterKey, equal, end := deeper(indent), "{\n", "[ ", " ] = ", " = ", ",\n"
 	if w.opts.Compact {
 		inner, open, beforeKey, afterKey, equal, end = "", "{", "[", "]=", "=", ","
 	}
 	w.out = append(w.out, open...)
-	list := t.sequence()
+	list, entries := t.sequence(), t.Entries()
 	for _, i := range list {
 		w.out = append(w.out, inner...)
-		if err := w.value(t.Entries()[i].Value, inner); err != nil {
+		if err := w.value(entries[i].Value, inner); err != nil {
 			return err
 		}
 		w.out = append(w.out, end...)
 	}
-	for _, e := range t.Entries() {
+	for i := range entries {
+		e := &entries[i]
 		if f, ok := e.Key.AsNumber(); ok && f >= 1 && f <= float64(len(list)) && f == math.Trunc(f) {
 			continue
 		}
@@ -159,6 +190,15 @@ func (w *luaWriter) table(t *Table, indent string) error {
 	}
 	w.out = append(append(w.out, indent...), '}')
 	return nil
+}
+
+// deeper is an indentation by two more blanks.
+func deeper(indent string) string {
+	const blanks = "                                "
+	if n := len(indent) + 2; n <= len(blanks) {
+		return blanks[:n]
+	}
+	return indent + "  "
 }
 
 // sequence returns the numbers of the entries with the keys 1, 2, 3, … up to
