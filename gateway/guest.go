@@ -18,12 +18,11 @@ const lookAgain = 5 * world.TicksPerSecond
 // chat program: what is said there is heard in the gateway's chat, and the other way
 // round.
 type guest struct {
-	r      *resident
-	room   string
-	host   int // the computer that hosts it
-	user   int // our number there; 0 while we are not in
-	heard  world.Tick
-	looked world.Tick
+	r     *resident
+	room  string
+	host  int // the computer that hosts it
+	user  int // our number there; 0 while we are not in
+	heard world.Tick
 }
 
 // look asks for the room's host, now and until it is found.

@@ -34,14 +34,7 @@ func openLua(t *testing.T, file string, config gateway.Config) *house {
 	}, config, machines(t))
 }
 
-// rows waits until a computer has shown a row that holds the text.
-func (h *house) awaitRow(text string) {
-	h.Helper()
-	require.Eventually(h, func() bool {
-		return strings.Contains(h.ask("JOURNAL kind=row last=1000"), text)
-	}, 20*time.Second, 5*time.Millisecond, "no row has %q", text)
-}
-
+// awaitScreen waits until the screen of a computer shows a text.
 func (h *house) awaitScreen(computer int, text string) {
 	h.Helper()
 	last := ""
@@ -159,7 +152,7 @@ const speakers = `
 [[computer]]
 id = 1
 modems = { back = "ender" }
-run = "cp-chat alice"
+run = "cpchat alice"
 [[computer]]
 id = 2
 modems = { back = "ender" }

@@ -205,12 +205,5 @@ func (m *room) whisper(u *roomUser, to, said string) {
 // whispered is how a private message looks.
 func whispered(from, to, said string) string { return "<" + from + " to " + to + "> " + said }
 
-// close tells everybody that the room is closed.
-func (m *room) close() {
-	for _, u := range m.users {
-		m.send(u, "kick", "")
-	}
-}
-
 // cut is a text of at most so many bytes.
 func cut(s string, most int) string { return s[:min(len(s), most)] }

@@ -109,7 +109,9 @@ func anything(r *rand.Rand, dir string) world.Action {
 // hamlet is a village with a drive, whose people list what is on its disk.
 func hamlet(seed uint64) world.Spec {
 	spec := village(seed)
-	spec.Limit = world.Tick(140 + 240*(seed%2))
+	if spec.Limit = 400; seed%4 == 0 {
+		spec.Limit = 140
+	}
 	spec.Peripherals = append(spec.Peripherals, world.PeripheralSpec{Type: "drive", Network: "net"})
 	for id := 20; id < 24; id++ { // waits, so that there are moments at which nothing is due
 		spec.Computers[id].Stay = true
@@ -144,7 +146,7 @@ func TestAnyPacedRunCanBeReplayed(t *testing.T) {
 	require.NoError(t, os.WriteFile(filepath.Join(dir, "a.txt"), []byte("\x00some\xfftext"), 0o666))
 	var inputs int
 	ends := map[world.Reason]bool{}
-	for seed := range uint64(8) {
+	for seed := range uint64(5) {
 		seed++
 		random := rand.New(rand.NewPCG(seed, 7))
 		var out bytes.Buffer
@@ -156,7 +158,7 @@ func TestAnyPacedRunCanBeReplayed(t *testing.T) {
 				w.Do(r.IntN(42), anything(r, dir))
 			}
 		}}
-		if seed%3 == 0 {
+		if seed%4 == 3 {
 			pacer.stop = cancel
 		}
 		var err error
@@ -197,7 +199,7 @@ func TestAnyPacedRunCanBeReplayed(t *testing.T) {
 		require.NoError(t, err)
 		require.Nil(t, d, "seed %d", seed)
 	}
-	assert.Greater(t, inputs, 200)
+	assert.Greater(t, inputs, 100)
 	for _, reason := range []world.Reason{world.ReasonPrograms, world.ReasonLimit, world.ReasonStopped, world.ReasonClosed} {
 		assert.True(t, ends[reason], reason)
 	}

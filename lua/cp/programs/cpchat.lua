@@ -1,4 +1,4 @@
--- cp-chat: chat by CP, with those outside the world too.
+-- cpchat: chat by CP, with those outside the world too.
 
 local cp = require "cp"
 
