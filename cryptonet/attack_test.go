@@ -4,6 +4,7 @@ import (
 	"math"
 	"math/big"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -119,7 +120,8 @@ func TestMalformedFrames(t *testing.T) {
 		value.List(value.List(value.Int(-1)), iv), value.List(value.List(value.Number(0.5)), iv),
 		value.List(value.List(value.Number(math.NaN())), iv), value.List(value.List(text("1")), iv),
 		value.List(value.Record(value.Named("x", value.Int(1))), iv), value.List(iv, value.Bytes(make([]byte, 15))),
-		value.List(value.Bytes(make([]byte, maxSealed+1)), iv),
+		value.List(value.Bytes(make([]byte, maxSealed+1)), iv), value.Bytes(make([]byte, 1<<20)),
+		Certificate{Name: "DemoServer", Key: PublicKey{strings.Repeat("9", 2000), "7"}}.Value(),
 		value.Record(value.Named("name", text("DemoServer")), value.Named("key", value.Int(1))),
 		Certificate{Name: "DemoServer", Key: PublicKey{"x", "y"}}.Value(),
 	}
@@ -138,7 +140,7 @@ func TestMalformedFrames(t *testing.T) {
 		}
 	}
 	for _, payload := range []value.Value{
-		value.Nil, text("cryptoNet"), value.FromTable(cyclic),
+		value.Nil, text("cryptoNet"), value.FromTable(cyclic), value.Bytes(make([]byte, 1<<20)),
 		value.Record(value.Named("sProtocol", text("cryptoNet"))),
 		value.Record(value.Named("sProtocol", text("cryptoNet")), value.Named("message", value.List()), value.Named("nMessageID", text("1"))),
 		value.Record(value.Named("sProtocol", text("cryptoNet")), value.Named("message", value.List()), value.Named("nMessageID", value.Number(math.NaN()))),

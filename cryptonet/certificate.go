@@ -101,7 +101,7 @@ func (k PrivateKey) Value() value.Value {
 // not for what they say: see PublicKey.Check.
 func CertificateFrom(v value.Value, nameOnly bool) (c Certificate, ok bool) {
 	t := v.AsTable()
-	if t == nil {
+	if t == nil || t.Len() > maxFields {
 		return c, false
 	}
 	if c.Name, ok = t.Field("name").AsString(); !ok {
@@ -136,7 +136,7 @@ func PrivateKeyFrom(v value.Value) (k PrivateKey, ok bool) {
 
 func twoStrings(v value.Value, first, second string) (a, b string, ok bool) {
 	t := v.AsTable()
-	if t == nil {
+	if t == nil || t.Len() > maxFields {
 		return "", "", false
 	}
 	a, okA := t.Field(first).AsString()

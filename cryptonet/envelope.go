@@ -31,6 +31,10 @@ type Envelope struct {
 
 const protocolName = "cryptoNet"
 
+// maxFields is how many entries the tables of a message may have, of which four
+// have a meaning: what is much larger is nobody's message, and not worth a look.
+const maxFields = 64
+
 // Value is the envelope as a modem sends it.
 func (e Envelope) Value() value.Value {
 	optional := func(s string) value.Value {
@@ -56,7 +60,7 @@ func (e Envelope) Value() value.Value {
 // whether it is one.
 func EnvelopeFrom(payload value.Value) (e Envelope, ok bool) {
 	t := payload.AsTable()
-	if t == nil {
+	if t == nil || t.Len() > maxFields {
 		return e, false
 	}
 	// Every computer on a channel reads all that is sent there, so that this is one
@@ -78,7 +82,7 @@ func EnvelopeFrom(payload value.Value) (e Envelope, ok bool) {
 			message = v.AsTable()
 		}
 	}
-	if !ours || !numbered || message == nil {
+	if !ours || !numbered || message == nil || message.Len() > maxFields {
 		return e, false
 	}
 	entries = message.Entries()

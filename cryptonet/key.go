@@ -50,29 +50,36 @@ func crypt(number, exponent, modulus string) (*big.Int, error) {
 	if err != nil {
 		return nil, fmt.Errorf("the number to encrypt: %w", err)
 	}
-	e, err := parseNumber(exponent)
+	e, n, err := parseKey(exponent, modulus)
 	if err != nil {
-		return nil, fmt.Errorf("the key's exponent: %w", err)
-	}
-	n, err := parseNumber(modulus)
-	if err != nil {
-		return nil, fmt.Errorf("the key's modulus: %w", err)
-	}
-	if n.Sign() == 0 {
-		return nil, errors.New("the key's modulus is 0")
+		return nil, err
 	}
 	return m.Exp(m, e, n), nil
 }
 
-// Check tells what is wrong with the key, if anything.
+// parseKey reads the numbers of a key.
+func parseKey(exponent, modulus string) (e, n *big.Int, err error) {
+	if e, err = parseNumber(exponent); err != nil {
+		return nil, nil, fmt.Errorf("the key's exponent: %w", err)
+	}
+	if n, err = parseNumber(modulus); err != nil {
+		return nil, nil, fmt.Errorf("the key's modulus: %w", err)
+	}
+	if n.Sign() == 0 {
+		return nil, nil, errors.New("the key's modulus is 0")
+	}
+	return e, n, nil
+}
+
+// Check tells whether the key can be computed with, and if not, why.
 func (k PublicKey) Check() error {
-	_, err := crypt("2", k.Public, k.Shared)
+	_, _, err := parseKey(k.Public, k.Shared)
 	return err
 }
 
-// Check tells what is wrong with the key, if anything.
+// Check tells whether the key can be computed with, and if not, why.
 func (k PrivateKey) Check() error {
-	_, err := crypt("2", k.Private, k.Shared)
+	_, _, err := parseKey(k.Private, k.Shared)
 	return err
 }
 
