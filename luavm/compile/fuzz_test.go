@@ -94,3 +94,32 @@ func TestHugeSources(t *testing.T) {
 		require.Error(t, err, "%.20q", source)
 	}
 }
+
+// FuzzLexer: every source is read to its end, or to an error that has a place, and
+// tokens come one after another.
+func FuzzLexer(f *testing.F) {
+	for _, c := range programs {
+		f.Add(c.source)
+	}
+	f.Add("'\\z\n\n\\u{10FFFF}\\xff\\255' [==[ ]=] ]==] 0x.8p-1 --[[ ]] ... :: ~= \x80")
+	f.Fuzz(func(t *testing.T, source string) {
+		defer func() {
+			if r := recover(); r != nil {
+				failure, ok := r.(*Error)
+				require.True(t, ok, "%v", r)
+				require.Positive(t, failure.Line)
+			}
+		}()
+		l := newLexer(source, "fuzz")
+		for last := -1; ; {
+			var tok token
+			l.next(&tok)
+			if tok.kind == tokEOF {
+				return
+			}
+			require.Greater(t, l.offset, last)
+			require.LessOrEqual(t, l.offset, len(source))
+			last = l.offset
+		}
+	})
+}

@@ -69,3 +69,66 @@ func FuzzGsub(f *testing.F) {
 			luavm.String(subject), luavm.String(pattern), luavm.String(repl))
 	})
 }
+
+// FuzzMatch: what find tells is what match returns, within the subject.
+func FuzzMatch(f *testing.F) {
+	f.Add("hello world", "%f[%w]o.-$", 3)
+	f.Add("((a)b)", "%b()()", -2)
+	f.Add("x\x00\xff", "[%z\x80-\xff^]*", 1)
+	f.Fuzz(func(t *testing.T, subject, pattern string, init int) {
+		if len(subject) > 300 || len(pattern) > 60 {
+			return
+		}
+		if !strings.ContainsAny(pattern, "^$*+?.([%-") {
+			return // find takes that for a plain text
+		}
+		vs := call(t, `local s, p, init = ...
+			local r, m = table.pack(pcall(string.find, s, p, init)), table.pack(pcall(string.match, s, p, init))
+			if not r[1] then return m[1] == false and m[2] == r[2] and "refused" or "match: " .. tostring(m[2]) end
+			if not m[1] then return "find is content, but not match: " .. tostring(m[2]) end
+			if not r[2] then return m[2] == nil and "none" or "match finds more" end
+			if r[2] < 1 or r[3] < r[2] - 1 or r[3] > #s then return "beyond the subject" end
+			if r.n > 3 then
+				for i = 4, r.n do if r[i] ~= m[i - 2] then return "captures differ" end end
+				return "captures"
+			end
+			if m[2] ~= s:sub(r[2], r[3]) then return "texts differ" end
+			local n = 0
+			pcall(function() for _ in s:gmatch(p) do n = n + 1 end end)
+			return n <= #s + 1 and "found" or "gmatch finds too many"`,
+			luavm.String(subject), luavm.String(pattern), luavm.Int(init))
+		outcome, _ := vs[0].AsString()
+		if strings.Contains(outcome, "Too long without yielding") {
+			return
+		}
+		require.Contains(t, []string{"refused", "none", "captures", "found"}, outcome)
+	})
+}
+
+// FuzzLoad: a source loads whole as it does in pieces, binary chunks are refused,
+// and what has been loaded harms nobody.
+func FuzzLoad(f *testing.F) {
+	f.Add("return 1, ...", "=name", "bt", 3)
+	f.Add("\x1bLua\x52\x00\x01\x04\x08\x04\x08\x00", "@path", "b", 1)
+	f.Add("#!shebang\nlocal function f() return f() end", "", "t", 7)
+	f.Add("for i = 1, 3 do goto x ::x:: end while true do end", "x", "", 0)
+	f.Fuzz(func(t *testing.T, source, name, mode string, piece int) {
+		vs := call(t, `local source, name, mode, piece = ...
+			local whole, message = load(source, name, mode, {})
+			local at = 1
+			local parts, message2 = load(function()
+				local s = source:sub(at, at + piece)
+				at = at + piece + 1
+				return s
+			end, name, mode, {})
+			if message ~= message2 then return "in pieces: " .. tostring(message2) .. ", whole: " .. tostring(message) end
+			if source:byte() == 27 and whole then return "a binary chunk loads" end
+			if not whole then return type(message) == "string" and "refused" or "no message" end
+			local co = coroutine.create(whole)
+			coroutine.resume(co, 1, "x", {})
+			pcall(parts)
+			return "loaded"`, luavm.String(source), luavm.String(name), luavm.String(mode), luavm.Int(piece&63))
+		outcome, _ := vs[0].AsString()
+		require.Contains(t, []string{"refused", "loaded"}, outcome)
+	})
+}
