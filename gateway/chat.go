@@ -94,7 +94,7 @@ func (c *chat) observe(e cp.Event) {
 
 // report takes down what happens in the world, whose round is under way.
 func (c *chat) report(what report) {
-	if c.g.living() == nil {
+	if c.g.isReplay() {
 		return // a run that is repeated
 	}
 	c.mu.Lock()

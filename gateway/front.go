@@ -84,9 +84,13 @@ func (g *Gateway) list(ctx context.Context, req ctrp.Request) ctrp.Response {
 	if what != "" && what != "computers" && what != "servers" {
 		return ctrp.Refuse(ctrp.BadRequest, "there are LIST, LIST computers and LIST servers")
 	}
+	w, err := g.living(ctx)
+	if err != nil {
+		return unanswered(err)
+	}
 	content := ""
 	if what != "servers" {
-		content = g.computers()
+		content = computers(w)
 	}
 	if what != "computers" {
 		a, err := g.ask(ctx, func(id int) world.QueueEvent {
@@ -102,12 +106,8 @@ func (g *Gateway) list(ctx context.Context, req ctrp.Request) ctrp.Response {
 
 // computers is a line for each computer of the world: its id, its kind, whether it is
 // on, where it is, and its label.
-func (g *Gateway) computers() string {
+func computers(w *world.World) string {
 	var b strings.Builder
-	w := g.living()
-	if w == nil {
-		return ""
-	}
 	w.Inspect(func() {
 		for _, c := range w.Computers() {
 			at, dimension := c.Position()
@@ -125,18 +125,14 @@ func (g *Gateway) computers() string {
 	return b.String()
 }
 
-// living is the world, nil before Serve.
-func (g *Gateway) living() *world.World {
-	g.mu.Lock()
-	defer g.mu.Unlock()
-	return g.world
-}
-
 // screen answers SCREEN COMPUTER.
-func (g *Gateway) screen(_ context.Context, req ctrp.Request) ctrp.Response {
-	w := g.living()
-	if w == nil || req.Arguments == "" {
+func (g *Gateway) screen(ctx context.Context, req ctrp.Request) ctrp.Response {
+	if req.Arguments == "" {
 		return ctrp.Refuse(ctrp.BadRequest, "SCREEN takes the id or the label of a computer")
+	}
+	w, err := g.living(ctx)
+	if err != nil {
+		return unanswered(err)
 	}
 	response := ctrp.Refuse(ctrp.NotFound, "there is no such computer; LIST computers tells which there are")
 	w.Inspect(func() {

@@ -210,6 +210,25 @@ func (g *Gateway) answer(id int, a answer) {
 // report takes down what happens in the world.
 func (g *Gateway) report(what report) { g.chat.report(what) }
 
+// living is the world, as soon as it lives.
+func (g *Gateway) living(ctx context.Context) (*world.World, error) {
+	select {
+	case <-g.up:
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	return g.world, nil
+}
+
+// isReplay tells whether there is nobody outside: the run is repeated.
+func (g *Gateway) isReplay() bool {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	return g.world == nil
+}
+
 // maxWaiting is how many requests may be waiting for the world at once.
 const maxWaiting = 64
 
@@ -217,10 +236,8 @@ var errBusy = errors.New("too many requests are under way")
 
 // ask has the resident do something and waits for its answer.
 func (g *Gateway) ask(ctx context.Context, event func(id int) world.QueueEvent) (answer, error) {
-	select {
-	case <-g.up:
-	case <-ctx.Done():
-		return answer{}, ctx.Err()
+	if _, err := g.living(ctx); err != nil {
+		return answer{}, err
 	}
 	ch := make(chan answer, 1)
 	g.mu.Lock()

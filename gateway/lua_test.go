@@ -230,3 +230,44 @@ func (h *house) awaitJournal(text string) {
 		return found
 	}, 20*time.Second, 5*time.Millisecond, "no screen has %q", text)
 }
+
+const flooder = `
+[[computer]]
+id = 1
+modems = { back = "ender" }
+run = "flood.lua"
+files = { "flood.lua" = """
+rednet.open("back")
+local host
+repeat host = rednet.lookup("chat", "gateway") until host
+rednet.send(host, { sType = "login", nUserID = 7, sUsername = "flood" }, "chat")
+sleep(5)
+for i = 1, 200 do
+  for j = 1, 10 do rednet.send(host, { sType = "chat", nUserID = 7, sText = "line " .. i .. " " .. j }, "chat") end
+  rednet.send(host, { sType = "chat", nUserID = 7, sText = ("x"):rep(100000) }, "chat")
+  rednet.send(host, { sType = ("y"):rep(1000), nUserID = 0/0, sText = {} }, "chat")
+  rednet.send(host, { sType = "open", nConnection = i }, "cp")
+  rednet.send(host, { sType = "data", nConnection = i, sData = ("z"):rep(20000) }, "cp")
+  sleep(0)
+end
+print("done")
+os.pullEvent("never")
+""" }
+`
+
+// TestAFloodFromInside: who says too much is cut off, and nobody else is harmed.
+func TestAFloodFromInside(t *testing.T) {
+	h := openLua(t, flooder, gateway.Config{})
+	bob := h.user("bob")
+	seen := map[string]bool{}
+	for !seen["flood: line 200 10"] {
+		line := h.next(bob)
+		assert.LessOrEqual(t, len(line), 2100)
+		seen[line] = true
+		if len(seen)%50 == 1 {
+			assert.Contains(t, h.ask("LIST computers"), "20 OK")
+		}
+	}
+	h.awaitScreen(1, "done")
+	h.replay()
+}

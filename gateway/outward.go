@@ -46,7 +46,7 @@ func newOutward(g *Gateway) *outward {
 // Call begins a call. In a run that is repeated nothing happens: its answer is among the
 // run's inputs.
 func (o *outward) Call(call world.OutsideCall) {
-	if o.g.living() == nil {
+	if o.g.isReplay() {
 		return
 	}
 	if !o.begin(call.Computer) {

@@ -35,14 +35,14 @@ func (r *recent) Record(e *world.Entry) {
 }
 
 // journal answers JOURNAL [WORD…].
-func (g *Gateway) journal(_ context.Context, req ctrp.Request) ctrp.Response {
+func (g *Gateway) journal(ctx context.Context, req ctrp.Request) ctrp.Response {
 	filter, last, page, err := parseFilter(req.Arguments)
 	if err != nil {
 		return ctrp.Refuse(ctrp.BadRequest, err.Error())
 	}
-	w := g.living()
-	if w == nil {
-		return ctrp.Refuse(ctrp.ServiceUnavailable, "")
+	w, err := g.living(ctx)
+	if err != nil {
+		return unanswered(err)
 	}
 	var found []world.Entry
 	w.Inspect(func() {

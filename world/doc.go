@@ -31,6 +31,14 @@
 // A tick holds at most RoundsPerTick rounds. So two programs that talk without
 // ever waiting still see time pass, as they would in the game.
 //
+// # From outside
+//
+// People and doors act on a running world by Do, from any goroutine. What they do takes
+// effect between two rounds, and the journal takes down the round and everything that
+// comes in with it. So a run that was tied to the time of day by a Pacer can be repeated
+// without it: with its inputs as a Replay, the world stops its clock where something
+// came in and does it again, and the journal comes out the same, byte by byte.
+//
 // # Programs
 //
 // What runs on a computer is a Program: usually CraftOS on a Lua engine, but any
