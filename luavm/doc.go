@@ -80,7 +80,18 @@
 // aborted. Memory is charged as it is made, and since Go frees without telling,
 // what is reachable is measured when the charge exceeds the limit (memory.go).
 // Measuring, and making what turned out to be garbage, is charged in steps.
-// Frames, nested host calls and stacks have limits as in the game.
+// Coroutines are memory: less than a kilobyte each while they are live, and nothing
+// when nobody can resume them any more. So is a source: what it takes to compile
+// it is charged for its length beforehand, and none may be longer than 64 MB.
+//
+//	a coroutine's calls                    32768     stack overflow
+//	its calls by the host (pcall, ...)     200       stack overflow
+//	its values on the stack                2097152   stack overflow
+//	more calls for a message handler       10        error in error handling
+//	nested statements and expressions      200       has more than 200 syntax levels
+//	local variables, upvalues              200, 60   has more than 200 local variables
+//	memory (Config.MemoryLimit)                      not enough memory
+//	steps (Config.SoftSteps)                         Too long without yielding
 //
 // A Prototype is immutable and shared by all states of a process. A State and
 // all it made must be used by one goroutine at a time.

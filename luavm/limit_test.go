@@ -114,3 +114,45 @@ func TestNestedCall(t *testing.T) {
 	assert.Equal(t, luavm.ErrAborted, err)
 	assert.Equal(t, "2 1; false x; false cannot yield main thread; false stack overflow", out.String())
 }
+
+// TestLiveCoroutinesAreCapped: they count as memory, and those that nobody can
+// resume any more do not.
+func TestLiveCoroutinesAreCapped(t *testing.T) {
+	const program = `local function fill()
+			local kept = {}
+			local ok, err = pcall(function() while true do local co = coroutine.create(coroutine.yield) coroutine.resume(co) kept[#kept + 1] = co end end)
+			return ok, err, #kept
+		end
+		local ok, err, n = fill()
+		local _, _, again = fill()
+		print(ok, err, n > 1000, n < 8000, again > n * 0.9)`
+	assert.Equal(t, "false t.lua:3: not enough memory true true true", eval(t, luavm.Config{MemoryLimit: 4 << 20}, program))
+}
+
+func TestSourceSizeIsCapped(t *testing.T) {
+	assert.Equal(t, "true function; false t.lua:1: not enough memory", eval(t, luavm.Config{MemoryLimit: 4 << 20},
+		`local function try(n) local source = (" "):rep(n) local ok, f = pcall(load, source) print(ok, ok and type(f) or f) end try(1e5) try(1e6)`))
+	s := luavm.New(luavm.Config{})
+	_, err := s.Compile(strings.Repeat(" ", 64<<20+1), "=big")
+	require.EqualError(t, err, "big:1: chunk is too large")
+}
+
+// TestNestingIsCapped: of statements and expressions in a source. TestDepth has the
+// calls.
+func TestNestingIsCapped(t *testing.T) {
+	s := luavm.New(luavm.Config{})
+	for _, c := range []struct{ open, middle, shut string }{
+		{"return (", "a", ")"}, {"return {", "a", "}"}, {"return - ", "a", ""}, {"return a[", "a", "]"}, {"return f(", "a", ")"},
+		{"return function() return ", "a", " end"}, {"do ", "", " end"}, {"if a then ", "", " end"}, {"repeat ", "", " until a"},
+	} {
+		source := func(n int) string {
+			inner := strings.TrimPrefix(c.open, "return ")
+			return c.open + strings.Repeat(inner, n) + c.middle + strings.Repeat(c.shut, n+1)
+		}
+		_, err := s.Compile(source(60), "=deep")
+		require.NoError(t, err, c.open)
+		_, err = s.Compile(source(100_000), "=deep")
+		require.Error(t, err, c.open)
+		assert.Regexp(t, `^deep:1: (main function|function at line 1) has more than 200 syntax levels$`, err.Error(), c.open)
+	}
+}

@@ -17,10 +17,11 @@ import (
 
 // Limits of the language.
 const (
-	maxLocals    = 200   // live at once, in a function and the functions around it
-	maxUpvalues  = 60    // of one function
-	maxLevels    = 200   // of nested statements and expressions
-	maxLabels    = 32767 // visible at once, and as many gotos that wait for theirs
+	maxLocals    = 200      // live at once, in a function and the functions around it
+	maxUpvalues  = 60       // of one function
+	maxLevels    = 200      // of nested statements and expressions
+	maxSource    = 64 << 20 // bytes
+	maxLabels    = 32767    // visible at once, and as many gotos that wait for theirs
 	envName      = "_ENV"
 	gotoName     = "goto"
 	breakName    = "break"
@@ -35,6 +36,9 @@ const (
 // a cell when the chunk assigns to it.
 func Compile(source, chunkName string) (proto *code.Proto, err error) {
 	short := ShortSource(chunkName)
+	if len(source) > maxSource {
+		return nil, &Error{Chunk: short, Line: 1, Message: "chunk is too large"}
+	}
 	defer func() {
 		if r := recover(); r != nil {
 			failure, ok := r.(*Error)
