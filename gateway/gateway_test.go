@@ -156,6 +156,7 @@ func TestALookInside(t *testing.T) {
 	h := open(t, plain, gateway.Config{})
 	for _, test := range []struct{ request, want string }{
 		{"LIST computers", "20 OK\ncomputer 3 advanced on 1,64,-2 overworld desk\ncomputer 4 advanced off 0,64,0 overworld ?[2J\ncomputer 5 advanced on 0,64,0 outside gateway\n.\n"},
+		{"SCREEN 4", "20 OK\n.\n"}, // it has never been on
 		{"SCREEN 9", "41 NOT FOUND\nthere is no such computer; LIST computers tells which there are\n.\n"},
 		{"SCREEN", "40 BAD REQUEST\nSCREEN takes the id or the label of a computer\n.\n"},
 		{"DANCE", "51 NOT IMPLEMENTED\n.\n"},
