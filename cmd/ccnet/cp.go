@@ -60,7 +60,7 @@ newcomers must send it in the place of the token that they do not have yet, as c
 	flags.IntVar(&f.users, "max-users", 10_000, "`number` of users at one time")
 	flags.StringVar(&f.ready, "ready-file", "", "`file` to write the address to when it is open, as \"CP 127.0.0.1:50555\"")
 	flags.BoolVarP(&f.verbose, "verbose", "v", false, "show who comes and goes and writes to whom; not what")
-	f.secret.add(cmd, "want this")
+	f.secret.addToServer(cmd)
 	return cmd
 }
 

@@ -68,7 +68,7 @@ stderr; if anything was, the exit code is 22, or 67 for a token that is not acce
 	flags.BoolVar(&f.stay, "stay", false, "go on at the end of the input, until Ctrl+C or the server's end")
 	flags.IntVar(&f.count, "count", 0, "leave after so many `messages`, not at the end of the input")
 	flags.DurationVarP(&f.maxTime, "max-time", "m", 30*time.Second, "to connect, and for each answer")
-	f.secret.add(cmd, "send a")
+	f.secret.addToClient(cmd)
 	return cmd
 }
 

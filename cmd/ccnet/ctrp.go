@@ -114,11 +114,18 @@ func visible(text string) string {
 	return strings.Join(parts, "\t")
 }
 
-// secretFlags are the flags of commands that send or want a token.
-type secretFlags struct{ token, file string }
+// secretFlags are the flags of commands that send or want a token. Servers also take it
+// from the environment; clients do not, for they would send it to just any server.
+type secretFlags struct{ token, file, environment string }
 
-func (f *secretFlags) add(cmd *cobra.Command, what string) {
-	cmd.Flags().StringVar(&f.token, "token", "", what+" `token`; better in a file or in CCNET_TOKEN, for others see command lines")
+func (f *secretFlags) addToClient(cmd *cobra.Command) {
+	cmd.Flags().StringVar(&f.token, "token", "", "send this `token`; better in a file, for others see command lines")
+	cmd.Flags().StringVar(&f.file, "token-file", "", "`file` whose first line is the token")
+}
+
+func (f *secretFlags) addToServer(cmd *cobra.Command) {
+	f.environment = "CCNET_TOKEN"
+	cmd.Flags().StringVar(&f.token, "token", "", "want this `token`; better in a file or in CCNET_TOKEN, for others see command lines")
 	cmd.Flags().StringVar(&f.file, "token-file", "", "`file` whose first line is the token")
 }
 
@@ -137,8 +144,8 @@ func (f *secretFlags) find() (string, error) {
 		if token = strings.TrimSuffix(token, "\r"); token == "" {
 			return "", usageError("--token-file %s: its first line is empty", f.file)
 		}
-	case f.token == "":
-		token = os.Getenv("CCNET_TOKEN")
+	case f.token == "" && f.environment != "":
+		token = os.Getenv(f.environment)
 	}
 	if strings.ContainsFunc(token, func(r rune) bool { return r <= ' ' || r > '~' }) || len(token) > 512 {
 		return "", usageError("a token has at most 512 characters of ASCII, without blanks")

@@ -72,7 +72,7 @@ same, and the exit code is 22, or 67 for 62 AUTHENTICATION REQUIRED.
 	flags.DurationVarP(&f.maxTime, "max-time", "m", 30*time.Second, "for all of it")
 	flags.IntVar(&f.maxSize, "max-filesize", ctrp.DefaultMaxContent, "`bytes` of content that are accepted")
 	flags.IntVar(&f.maxRedirects, "max-redirs", 5, "redirections to follow, up to 5; 0 shows where the first leads")
-	f.secret.add(cmd, "send a")
+	f.secret.addToClient(cmd)
 	return cmd
 }
 

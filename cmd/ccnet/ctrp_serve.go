@@ -66,7 +66,7 @@ requests must be "TOKEN secret GET notes.txt", as ccnet ctrp get --token sends t
 	flags.StringVar(&f.key, "key", "", "`file` with the certificate's key (PEM)")
 	flags.StringVar(&f.ready, "ready-file", "", "`file` to write the addresses to when they are open, a line each, as \"CTRP 127.0.0.1:7922\"")
 	flags.BoolVarP(&f.verbose, "verbose", "v", false, "show requests and what they were answered")
-	f.secret.add(cmd, "want this")
+	f.secret.addToServer(cmd)
 	return cmd
 }
 
