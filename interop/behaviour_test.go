@@ -18,12 +18,22 @@ import (
 // TestBehaviour runs small worlds: each directory holds the programs of computers 1, 2,
 // …. What ours do is on file, and where the originals do something else, that is too.
 func TestBehaviour(t *testing.T) {
-	for name, s := range map[string]scenario{
-		"threads": scenarios[0], "copies": scenarios[0], "certificates": scenarios[0], "disk": scenarios[0],
-		"cnet-v1": scenarios[2], "parallel": scenarios[1],
+	for name, c := range map[string]struct {
+		scenario
+		withOriginal bool // the others would depend on how long it takes to make keys, or crash
+	}{
+		"threads":      {scenarios[0], true},
+		"copies":       {scenarios[0], true},
+		"certificates": {scenarios[0], false},
+		"disk":         {scenarios[0], false},
+		"parallel":     {scenarios[1], false},
+		"cnet-v1":      {scenarios[2], true},
 	} {
 		t.Run(name, func(t *testing.T) {
-			for _, on := range s.sides(t) {
+			for _, on := range c.sides(t) {
+				if on.files != nil && !c.withOriginal {
+					continue
+				}
 				t.Run(on.name, func(t *testing.T) {
 					dir := filepath.Join("testdata", "behaviour", name)
 					got := behaviour(t, dir, on)

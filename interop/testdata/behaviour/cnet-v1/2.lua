@@ -6,8 +6,9 @@ CNet.system.api.doubled = function(data) print("doubled " .. data) end
 CNet.eventHandlers.message = function(message) print("nobody listened to " .. message) end
 
 CNet.setup(function()
-    sleep(2)
-    local socket = CNet.connectAndSend("systems", "one")
+    local ok, socket
+    repeat ok, socket = pcall(CNet.connect, "systems") until ok
+    CNet.send(socket, "one")
     print(CNet.listen(socket))
     CNet.system.sendApiCall(socket, "double", 21)
     sleep(1)
