@@ -66,6 +66,8 @@ type held struct {
 const (
 	maxPassed = 4096
 	maxHeld   = 64
+	// maxHeldBytes bounds one of them.
+	maxHeldBytes = 64 << 10
 )
 
 // NewNAT returns a NAT whose address outside is that of the stack.
@@ -114,9 +116,9 @@ func (n *NAT) pass(outside bool, channel int, payload value.Value) (net.Message,
 	if err != nil {
 		return m, false
 	}
-	con, ok := connection(m, "conId")
-	to, too := connection(m, "destConId")
-	if !ok || !too {
+	con, ok := net.Connection(m, "conId")
+	to, too := net.Connection(m, "destConId")
+	if !ok || !too || len(m.Type()) > maxName {
 		return m, false
 	}
 	key := seenMessage{outside, m.Origin, con, to, m.ID, m.Type(), !m.Header.Field("code").IsNil()}
@@ -125,13 +127,6 @@ func (n *NAT) pass(outside bool, channel int, payload value.Value) (net.Message,
 	}
 	n.seen.Put(key, struct{}{})
 	return m, true
-}
-
-// connection is a connection's number in a header: nil, a number or a text.
-func connection(m net.Message, field string) (value.Value, bool) {
-	v := m.Header.Field(field)
-	f, isNumber := v.AsNumber()
-	return v, v.IsNil() || isNumber && f == f || v.Kind() == value.KindString
 }
 
 // FromInside takes what the modem inside hears.
@@ -150,7 +145,7 @@ func (n *NAT) FromInside(channel int, payload value.Value) []Passed {
 	case dest == own: // back inside, if there is a rule for it
 		return n.forward(m)
 	}
-	con, _ := connection(m, "conId")
+	con, _ := net.Connection(m, "conId")
 	from := inner{m.Origin, con}
 	id, known := n.numbers.Get(from)
 	if !known {
@@ -199,7 +194,7 @@ func (n *NAT) forward(m net.Message) []Passed {
 		if r.Hostname != "" {
 			known := false
 			if dest, known = n.names[r.Hostname]; !known {
-				if len(n.held) < maxHeld {
+				if len(n.held) < maxHeld && value.Size(m.Value()) <= maxHeldBytes {
 					n.held = append(n.held, held{r.Hostname, m})
 				}
 				return []Passed{n.ask(r.Hostname)}

@@ -73,12 +73,15 @@ type question struct {
 
 // Bounds.
 const (
-	maxLeases    = 8192
-	maxRecords   = 8192
-	maxWaiting   = 256
-	maxHostname  = 63
-	checkTime    = 1000 // milliseconds that a computer has to say that an address is its own
-	upstreamTime = 1500
+	maxLeases   = 8192
+	maxRecords  = 8192
+	maxWaiting  = 256
+	maxHostname = 63
+	maxName     = 255
+	// maxWaitingBytes bounds a message that waits to be answered.
+	maxWaitingBytes = 8192
+	checkTime       = 1000 // milliseconds that a computer has to say that an address is its own
+	upstreamTime    = 1500
 )
 
 // NewServer returns a server that sends through stack.
@@ -147,6 +150,13 @@ func (s *Server) SetRecord(name string, r Record) {
 func (s *Server) RemoveRecord(name string) {
 	delete(s.records, name)
 	s.changed = true
+}
+
+// mayWait tells whether m is small enough to be kept until it is answered. Its body is
+// not.
+func mayWait(m *net.Message) bool {
+	m.Body = value.Nil
+	return value.Size(m.Value()) <= maxWaitingBytes
 }
 
 // Handle answers a message that the Stack has delivered. What is not for the server is
@@ -250,11 +260,13 @@ func (s *Server) request(now net.Time, m net.Message, body *value.Table) {
 	}
 	for i := range s.offers {
 		if s.offers[i].lease.Owner == who { // it has asked again
-			s.offers[i].to = m
+			if mayWait(&m) {
+				s.offers[i].to = m
+			}
 			return
 		}
 	}
-	if len(s.leases)+len(s.offers) >= maxLeases || len(s.offers) >= maxWaiting {
+	if len(s.leases)+len(s.offers) >= maxLeases || len(s.offers) >= maxWaiting || !mayWait(&m) {
 		return
 	}
 	if ip, ok := s.free(); ok {
@@ -353,7 +365,7 @@ func (s *Server) accept(now net.Time, m net.Message) {
 }
 
 func (s *Server) renew(now net.Time, m net.Message, body *value.Table) {
-	who := text(body, "hwaddr")
+	who := hostname(text(body, "hwaddr"))
 	ip, ok := m.Origin.Number()
 	lease := s.leases[who]
 	if lease == nil && ok && who != "" && !s.taken[ip] && s.allowed(ip) && len(s.leases) < maxLeases {
@@ -404,7 +416,7 @@ func (s *Server) lookup(now net.Time, m net.Message, body *value.Table) {
 	switch {
 	case known:
 		s.reply(now, m, net.Table("type", net.TypeLookupReturn, "code", "found", "hostname", domain), r.table(domain))
-	case s.cfg.Global || domain == "" || len(s.asked) >= maxWaiting || net.IP(s.cfg.Upstream) == s.stack.Address():
+	case s.cfg.Global || domain == "" || len(domain) > maxName || !mayWait(&m) || len(s.asked) >= maxWaiting || net.IP(s.cfg.Upstream) == s.stack.Address():
 		s.notFound(now, m)
 	default:
 		id, err := s.stack.Send(now, net.Outgoing{

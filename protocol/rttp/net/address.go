@@ -19,7 +19,10 @@ type Address struct {
 // Broadcast is everybody.
 var Broadcast = Address{number: -1}
 
-const hardwarePrefix = "hw:"
+const (
+	hardwarePrefix = "hw:"
+	maxAddress     = 64
+)
 
 // IP is the address with a number.
 func IP(n uint32) Address { return Address{number: int64(n)} }
@@ -27,10 +30,11 @@ func IP(n uint32) Address { return Address{number: int64(n)} }
 // Hardware is the address of a computer by its 16 hexadecimal digits.
 func Hardware(digits string) Address { return Address{text: hardwarePrefix + digits} }
 
-// AddressOf is v as an address: any text, or a whole number from -1 to 2^32-1.
+// AddressOf is v as an address: any text that is not too long, or a whole number from -1
+// to 2^32-1.
 func AddressOf(v value.Value) (Address, bool) {
 	if s, ok := v.AsString(); ok {
-		return Address{text: s}, s != ""
+		return Address{text: s}, s != "" && len(s) <= maxAddress
 	}
 	f, ok := v.AsNumber()
 	if !ok || f != math.Trunc(f) || f < -1 || f > math.MaxUint32 {

@@ -178,7 +178,7 @@ func (m Message) String() string {
 	b.WriteString(m.Dest.String())
 	b.WriteString(":" + value.FormatNumber(float64(m.Port)))
 	b.WriteString(" | #" + value.FormatNumber(m.ID))
-	if id, ok := connection(m.Header.Field(fieldConID)); ok && !id.IsNil() {
+	if id, ok := Connection(m, fieldConID); ok && !id.IsNil() {
 		b.WriteString(":" + scalarText(id))
 	}
 	b.WriteString(" | " + jsonText(value.FromTable(m.Header)) + " : ")
@@ -191,14 +191,17 @@ func (m Message) String() string {
 	return b.String()
 }
 
-// connection is the number that a NAT has given a connection, if it is one.
-func connection(v value.Value) (value.Value, bool) {
+// Connection is the number that a NAT has given a connection, in header.conId or header.destConId, or nil, if it is one or the
+// other; of foreign make, it may be a short text.
+func Connection(m Message, field string) (value.Value, bool) {
+	v := m.Header.Field(field)
 	f, number := v.AsNumber()
 	switch {
-	case v.IsNil(), number && !math.IsNaN(f), v.Kind() == value.KindString:
+	case v.IsNil(), number && !math.IsNaN(f):
 		return v, true
 	}
-	return value.Nil, false
+	s, text := v.AsString()
+	return v, text && len(s) <= maxAddress
 }
 
 func scalarText(v value.Value) string {

@@ -461,3 +461,30 @@ func ExampleNode() {
 	}
 	// Output: true 192.168.0.6 -> 192.168.0.5:10000 | #1 | {"type":"ping-return"} : {}
 }
+
+func TestNothingGrowsForEver(t *testing.T) {
+	s := stack(ipA, false)
+	big := value.String(strings.Repeat("x", 1<<20))
+	sent := 0
+	for range 100 {
+		if _, err := s.Send(Time{}, Outgoing{Port: 10080, Dest: IP(ipB), Header: Table("type", "t"), Body: big}); err == nil {
+			sent++
+		}
+	}
+	assert.Equal(t, 15, sent)
+	s.Take()
+	for range 2 * maxFrames {
+		_, _ = s.Send(Time{}, Outgoing{Port: 10080, Dest: IP(ipB), Header: Table("type", "t")})
+	}
+	assert.Len(t, s.Take(), maxFrames)
+
+	long := strings.Repeat("x", maxName+1)
+	_, err := s.Lookup(Time{}, long)
+	assert.ErrorIs(t, err, errLong)
+	for _, header := range []*value.Table{Table("type", long), Table("type", "t", "originDomain", long), Table("type", "t", "conId", long)} {
+		m := Message{IP(ipB), IP(ipA), 10080, header, value.Nil, 1}
+		assert.Error(t, s.Receive(Time{}, 10080, m.Value()).Drop)
+	}
+	m := Message{Address{text: long}, IP(ipA), 10080, Table("type", "t"), value.Nil, 1}
+	assert.ErrorIs(t, s.Receive(Time{}, 10080, m.Value()).Drop, errNoOrigin)
+}

@@ -17,7 +17,7 @@ type Outgoing struct {
 }
 
 // Send makes a frame of a message and returns its msgid. It fails if the body cannot
-// be encrypted as the receiver wants it.
+// be encrypted as the receiver wants it, or if nobody has taken what is to be sent.
 func (s *Stack) Send(now Time, out Outgoing) (id float64, err error) {
 	s.keepLease(now)
 	if id = out.ID; id == 0 {
@@ -30,8 +30,7 @@ func (s *Stack) Send(now Time, out Outgoing) (id float64, err error) {
 	if out.Dest == s.address {
 		s.loops++
 		m.Header = With(m.Header, fieldLoopback, value.Number(s.loops))
-		s.frames = append(s.frames, Frame{m, true})
-		return id, nil
+		return id, s.put(Frame{m, true})
 	}
 	if m, err = s.lock(m); err != nil {
 		return 0, err
@@ -39,8 +38,7 @@ func (s *Stack) Send(now Time, out Outgoing) (id float64, err error) {
 	if s.address == IP(0) {
 		m.Origin = Hardware(s.cfg.Hardware)
 	}
-	s.frames = append(s.frames, Frame{m, false})
-	return id, nil
+	return id, s.put(Frame{m, false})
 }
 
 // lock puts the computer's key into a message, and encrypts it if the receiver's key
@@ -69,11 +67,10 @@ func receiver(m Message) peer {
 	if domain, ok := m.Header.Field(fieldDomain).AsString(); ok {
 		return peer{domain: domain}
 	}
-	id := m.Header.Field(fieldConID)
+	id, _ := Connection(m, fieldConID)
 	if id.IsNil() {
-		id = m.Header.Field(fieldDestConID)
+		id, _ = Connection(m, fieldDestConID)
 	}
-	id, _ = connection(id)
 	return peer{address: m.Dest, connection: id}
 }
 
@@ -94,6 +91,9 @@ func (s *Stack) Reply(now Time, port int, old Message, header *value.Table, body
 func (s *Stack) Lookup(now Time, name string) (id float64, err error) {
 	if s.addresses.DNS == (Address{}) {
 		return 0, ErrNoDNS
+	}
+	if err := tooLong(name); err != nil {
+		return 0, err
 	}
 	id, err = s.Send(now, Outgoing{
 		Port: PortNetwork, Dest: s.addresses.DNS,

@@ -64,6 +64,7 @@ type Stack struct {
 	names   *Memory[string, Address]
 	lookups *Memory[float64, string] // msgid to name
 	frames  []Frame
+	waiting int // bytes of the frames
 }
 
 // AddressTable is what a computer learns of its network along with its address.
@@ -146,8 +147,26 @@ func (s *Stack) LastID() float64 { return s.lastID }
 // Take returns what is to be sent, in order, and forgets it.
 func (s *Stack) Take() []Frame {
 	frames := s.frames
-	s.frames = nil
+	s.frames, s.waiting = nil, 0
 	return frames
+}
+
+// What may wait for Take.
+const (
+	maxFrames     = 4096
+	maxFrameBytes = 16 << 20
+)
+
+var errFull = errors.New("too much waits to be sent")
+
+func (s *Stack) put(f Frame) error {
+	size := value.Size(value.FromTable(f.Message.Header)) + value.Size(f.Message.Body)
+	if len(s.frames) >= maxFrames || len(s.frames) > 0 && s.waiting+size > maxFrameBytes {
+		return errFull
+	}
+	s.frames = append(s.frames, f)
+	s.waiting += size
+	return nil
 }
 
 // Work is how many multiplications on the curve there have been since it was called
@@ -179,6 +198,9 @@ func (s *Stack) Receive(now Time, channel int, payload value.Value) Incoming {
 		return Incoming{Message: m, Drop: errForOthers}
 	}
 	from, err := sender(m)
+	if err == nil {
+		err = tooLong(m.Type())
+	}
 	if err != nil {
 		return Incoming{Message: m, Drop: err}
 	}
@@ -213,12 +235,24 @@ func (s *Stack) hears(dest Address) bool {
 		s.address == IP(0) && dest == Hardware(s.cfg.Hardware)
 }
 
+// maxName bounds names and kinds, which are remembered.
+const maxName = 255
+
+var errLong = errors.New("a name of more than 255 bytes")
+
+func tooLong(s string) error {
+	if len(s) > maxName {
+		return errLong
+	}
+	return nil
+}
+
 // sender is who has sent m, as far as keys and duplicates go.
 func sender(m Message) (peer, error) {
 	if domain, ok := m.Header.Field(fieldOriginDomain).AsString(); ok {
-		return peer{domain: domain}, nil
+		return peer{domain: domain}, tooLong(domain)
 	}
-	id, ok := connection(m.Header.Field(fieldConID))
+	id, ok := Connection(m, fieldConID)
 	if !ok {
 		return peer{}, errConID
 	}
