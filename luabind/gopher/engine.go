@@ -5,6 +5,7 @@ import (
 
 	lua "github.com/yuin/gopher-lua"
 
+	"ccnet/dialect"
 	"ccnet/luabind"
 	"ccnet/value"
 )
@@ -81,7 +82,7 @@ func newEngine(m *luabind.Machine, cfg luabind.EngineConfig, mother *lua.LState,
 		globals:  globals,
 		registry: mother.NewTable(),
 		budget:   budget{soft: cfg.Limits.Soft, hard: cfg.Limits.Hard},
-		random:   newXoshiro(cfg.Seed),
+		random:   dialect.NewRandom(cfg.Seed),
 		live:     map[*coroutine]struct{}{},
 	}
 	e.registry.RawSetString("_LOADED", mother.NewTable())
@@ -99,7 +100,7 @@ type engine struct {
 	foreign  bool        // the mother belongs to somebody else, and runs her own code
 	protos   *protoCache
 	budget   budget
-	random   *xoshiro
+	random   *dialect.Random
 	names    identities
 	ipairs   *lua.LFunction // the iterator of ipairs
 	next     *lua.LFunction

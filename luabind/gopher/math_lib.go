@@ -2,7 +2,6 @@ package gopher
 
 import (
 	"math"
-	"math/bits"
 
 	lua "github.com/yuin/gopher-lua"
 
@@ -104,19 +103,19 @@ func (e *engine) checkInt64(L *lua.LState, i int) int64 { return value.Saturate(
 func (e *engine) mathRandom(L *lua.LState) int {
 	switch L.GetTop() {
 	case 0:
-		return give(L, lua.LNumber(e.random.float()))
+		return give(L, lua.LNumber(e.random.Float()))
 	case 1:
 		high := e.checkInt64(L, 1)
 		if high < 1 {
 			e.fail(L, "bad argument #1 (interval is empty)")
 		}
-		return give(L, lua.LNumber(1+e.random.upTo(uint64(high-1))))
+		return give(L, lua.LNumber(1+e.random.UpTo(uint64(high-1))))
 	case 2:
 		low, high := e.checkInt64(L, 1), e.checkInt64(L, 2)
 		if high < low {
 			e.fail(L, "bad argument #2 (interval is empty)")
 		}
-		return give(L, lua.LNumber(low+int64(e.random.upTo(uint64(high-low)))))
+		return give(L, lua.LNumber(low+int64(e.random.UpTo(uint64(high-low)))))
 	}
 	e.fail(L, "wrong number of arguments")
 	return 0
@@ -126,71 +125,13 @@ func (e *engine) mathRandom(L *lua.LState) int {
 func (e *engine) mathRandomSeed(L *lua.LState) int {
 	var a, b int64
 	if L.GetTop() == 0 {
-		a, b = int64(e.random.nextSeed()), int64(e.random.nextSeed())
+		a, b = int64(e.random.NextSeed()), int64(e.random.NextSeed())
 	} else {
 		a = e.checkInt64(L, 1)
 		if L.Get(2) != lua.LNil {
 			b = e.checkInt64(L, 2)
 		}
 	}
-	e.random.seed(uint64(a), uint64(b))
+	e.random.Seed(uint64(a), uint64(b))
 	return give(L, lua.LNumber(a), lua.LNumber(b))
-}
-
-// xoshiro is the generator behind math.random, xoshiro256** as in Lua 5.4 and seeded
-// as on the default engine: programs draw the same numbers on both.
-type xoshiro struct {
-	s      [4]uint64
-	seeder uint64 // splitmix64: where seeds come from that nobody gave
-}
-
-func newXoshiro(seed uint64) *xoshiro {
-	x := &xoshiro{seeder: seed}
-	x.seed(x.nextSeed(), x.nextSeed())
-	return x
-}
-
-func (x *xoshiro) nextSeed() uint64 {
-	x.seeder += 0x9e3779b97f4a7c15
-	z := x.seeder
-	z = (z ^ z>>30) * 0xbf58476d1ce4e5b9
-	z = (z ^ z>>27) * 0x94d049bb133111eb
-	return z ^ z>>31
-}
-
-// seed sets the state from two words and discards the first outputs.
-func (x *xoshiro) seed(a, b uint64) {
-	x.s = [4]uint64{a, 0xff, b, 0}
-	for range 16 {
-		x.next()
-	}
-}
-
-func (x *xoshiro) next() uint64 {
-	s0, s1 := x.s[0], x.s[1]
-	s2, s3 := x.s[2]^s0, x.s[3]^s1
-	x.s = [4]uint64{s0 ^ s3, s1 ^ s2, s2 ^ s1<<17, bits.RotateLeft64(s3, 45)}
-	return bits.RotateLeft64(s1*5, 7) * 9
-}
-
-// float returns a random number in [0, 1).
-func (x *xoshiro) float() float64 {
-	f := float64(int64(x.next())>>11) * (0.5 / (1 << 52))
-	if f < 0 {
-		f++
-	}
-	return f
-}
-
-// upTo returns a random integer from 0 to n, both included; 0 for an n of 1<<63 or
-// more.
-func (x *xoshiro) upTo(n uint64) uint64 {
-	r := x.next()
-	if n&(n+1) == 0 {
-		return r & n
-	}
-	mask := uint64(1)<<(bits.Len64(n)&63) - 1
-	for r &= mask; r > n; r = x.next() & mask {
-	}
-	return r
 }

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strconv"
 
+	"ccnet/dialect"
 	"ccnet/luavm"
 )
 
@@ -15,7 +16,7 @@ type format struct {
 	at, arg int
 	out     []byte
 	size    growth // of out
-	d       directive
+	d       dialect.Directive
 	scratch bool // out and args are shared with other calls
 }
 
@@ -38,7 +39,7 @@ func (f *format) Continue(c *luavm.Call) error {
 	if !ok {
 		return c.Errorf("'__tostring' must return a string")
 	}
-	f.out = f.d.appendString(f.out, text)
+	f.out = f.d.AppendString(f.out, text)
 	return f.run(c)
 }
 
@@ -105,8 +106,7 @@ func (f *format) simple(verb byte, v luavm.Value) bool {
 		return false
 	}
 	if s, ok := v.AsString(); ok && verb == 's' {
-		d := directive{width: -1, precision: -1}
-		f.out = d.appendString(f.out, s)
+		f.out = dialect.AppendText(f.out, s)
 		return true
 	}
 	return false
@@ -115,15 +115,15 @@ func (f *format) simple(verb byte, v luavm.Value) bool {
 // directive handles the directive at f.at with its argument v. waiting says
 // that the text of v has to be waited for.
 func (f *format) directive(c *luavm.Call, v luavm.Value) (waiting bool, err error) {
-	d, err := parseDirective(f.text[f.at:])
+	d, err := dialect.ParseDirective(f.text[f.at:])
 	if err == nil {
-		err = d.check()
+		err = d.Check()
 	}
 	if err != nil {
 		return false, c.Errorf("%s", err)
 	}
-	f.at += len(d.text)
-	switch d.verb {
+	f.at += len(d.Text)
+	switch d.Verb {
 	case 'q':
 		return false, f.quote(c, v)
 	case 's':
@@ -136,30 +136,30 @@ func (f *format) directive(c *luavm.Call, v luavm.Value) (waiting bool, err erro
 		} else if h := c.Metafield(v, "__tostring"); !h.IsNil() {
 			return true, c.CallThen(f.suspended(d), h, v)
 		}
-		f.out = d.appendString(f.out, text)
+		f.out = d.AppendString(f.out, text)
 		return false, nil
 	}
 	n, ok := v.ToNumber()
 	if !ok {
 		return false, typeError(c, v, "number")
 	}
-	switch d.verb {
+	switch d.Verb {
 	case 'c':
-		f.out = d.appendChar(f.out, byte(luavm.ToInt(n)))
+		f.out = d.AppendChar(f.out, byte(luavm.ToInt(n)))
 	case 'd', 'i', 'u', 'o', 'x', 'X':
 		i := luavm.ToInt(n)
 		if diff := n - float64(i); !(diff > -1 && diff < 1) {
 			return false, c.ArgError(f.arg, "not a number in proper range")
 		}
-		f.out = d.appendInt(f.out, i)
+		f.out = d.AppendInt(f.out, i)
 	default:
-		f.out = d.appendFloat(f.out, n)
+		f.out = d.AppendFloat(f.out, n)
 	}
 	return false, nil
 }
 
 // suspended returns f in a form that can wait at d.
-func (f *format) suspended(d directive) *format {
+func (f *format) suspended(d dialect.Directive) *format {
 	if f.scratch {
 		k := *f
 		k.args, k.out, k.scratch = slices.Clone(f.args), slices.Clone(f.out), false
@@ -174,10 +174,10 @@ func (f *format) quote(c *luavm.Call, v luavm.Value) error {
 	switch v.Kind() {
 	case luavm.KindString:
 		s, _ := v.AsString()
-		f.out = appendQuoted(f.out, s)
+		f.out = dialect.AppendQuoted(f.out, s)
 	case luavm.KindNumber:
 		n, _ := v.AsNumber()
-		f.out = appendQuotedNumber(f.out, n+0)
+		f.out = dialect.AppendQuotedNumber(f.out, n+0)
 	case luavm.KindNil, luavm.KindBool:
 		f.out = append(f.out, c.State().ToStringRaw(v)...)
 	default:

@@ -3,13 +3,14 @@ package lib
 import (
 	"math"
 
+	"ccnet/dialect"
 	"ccnet/luavm"
 )
 
 // OpenMath installs the library math. The generator of math.random starts from
 // the seed of s.
 func OpenMath(s *luavm.State) {
-	t := library(s, "math", newXoshiro(s.Config().Seed), []function{
+	t := library(s, "math", dialect.NewRandom(s.Config().Seed), []function{
 		{"abs", mathAbs}, {"ceil", mathCeil}, {"floor", mathFloor}, {"sqrt", mathSqrt},
 		{"acos", unary(math.Acos)}, {"asin", unary(math.Asin)}, {"cos", unary(math.Cos)}, {"cosh", unary(math.Cosh)},
 		{"exp", unary(math.Exp)}, {"sin", unary(math.Sin)}, {"sinh", unary(math.Sinh)}, {"tan", unary(math.Tan)},

@@ -19,7 +19,7 @@ func stringPack(c *luavm.Call) error {
 			return c.Errorf("%s", err)
 		}
 		c.Charge(1)
-		out = appendRepeated(out, 0, f.pad)
+		out = append(out, make([]byte, f.pad)...)
 		if f.op == packNothing || f.op == packAlign {
 			continue
 		}

@@ -1,4 +1,4 @@
-package lib
+package dialect
 
 import (
 	"fmt"
@@ -14,20 +14,20 @@ import (
 
 // formatNumber formats f by one directive.
 func formatNumber(spec string, f float64) (string, error) {
-	d, err := parseDirective(spec)
+	d, err := ParseDirective(spec)
 	if err == nil {
-		err = d.check()
+		err = d.Check()
 	}
 	if err != nil {
 		return "", err
 	}
-	switch d.verb {
+	switch d.Verb {
 	case 'd', 'i', 'u', 'o', 'x', 'X':
-		return string(d.appendInt(nil, int64(f))), nil
+		return string(d.AppendInt(nil, int64(f))), nil
 	case 'c':
-		return string(d.appendChar(nil, byte(f))), nil
+		return string(d.AppendChar(nil, byte(f))), nil
 	}
-	return string(d.appendFloat(nil, f)), nil
+	return string(d.AppendFloat(nil, f)), nil
 }
 
 func TestDirective(t *testing.T) {
@@ -63,9 +63,9 @@ func TestDirective(t *testing.T) {
 		"05s":     "invalid conversion specification: '%05s'",
 		"5q":      "specifier '%q' cannot have modifiers",
 	} {
-		d, err := parseDirective(spec)
+		d, err := ParseDirective(spec)
 		if err == nil {
-			err = d.check()
+			err = d.Check()
 		}
 		assert.EqualError(t, err, want)
 	}

@@ -1,4 +1,4 @@
-package lib
+package dialect
 
 import (
 	"bytes"
@@ -7,8 +7,6 @@ import (
 	"math"
 	"strconv"
 	"strings"
-
-	"ccnet/dialect"
 )
 
 // Flags of a format directive.
@@ -21,15 +19,15 @@ const (
 	flagPrecision
 )
 
-// directive is one parsed "%…" of string.format, in the manner of C's printf:
+// Directive is one parsed "%…" of string.format, in the manner of C's printf:
 // flags, a width and a precision of at most two digits each (-1: none given)
 // and the letter of the conversion (0 at the end of the format).
-type directive struct {
-	text      string // without the '%'
+type Directive struct {
+	Text      string // without the '%'
 	flags     uint8
 	width     int
 	precision int
-	verb      byte
+	Verb      byte
 }
 
 var (
@@ -37,8 +35,8 @@ var (
 	errFormatTooLong = errors.New("invalid format (width or precision too long)")
 )
 
-// parseDirective parses the directive that begins format, after its '%'.
-func parseDirective(format string) (d directive, err error) {
+// ParseDirective parses the directive that begins format, after its '%'.
+func ParseDirective(format string) (d Directive, err error) {
 	i := 0
 	peek := func() byte {
 		if i < len(format) {
@@ -74,28 +72,28 @@ func parseDirective(format string) (d directive, err error) {
 		d.flags |= flagPrecision
 		d.precision = number()
 	}
-	d.verb = peek()
-	if d.verb >= '0' && d.verb <= '9' {
+	d.Verb = peek()
+	if d.Verb >= '0' && d.Verb <= '9' {
 		return d, errFormatTooLong
 	}
 	if i < len(format) {
 		i++
 	}
-	d.text = format[:i]
+	d.Text = format[:i]
 	return d, nil
 }
 
 // allow fails if d has flags beyond those given.
-func (d *directive) allow(flags uint8) error {
+func (d *Directive) allow(flags uint8) error {
 	if d.flags&^flags != 0 {
-		return fmt.Errorf("invalid conversion specification: '%%%s'", d.text)
+		return fmt.Errorf("invalid conversion specification: '%%%s'", d.Text)
 	}
 	return nil
 }
 
-// check tells whether the verb of d exists and takes its flags.
-func (d *directive) check() error {
-	switch d.verb {
+// Check tells whether the verb of d exists and takes its flags.
+func (d *Directive) Check() error {
+	switch d.Verb {
 	case 'c':
 		return d.allow(flagLeft)
 	case 'd', 'i':
@@ -109,19 +107,19 @@ func (d *directive) check() error {
 	case 's':
 		return d.allow(flagLeft | flagPrecision)
 	case 'q':
-		if len(d.text) != 1 {
+		if len(d.Text) != 1 {
 			return errors.New("specifier '%q' cannot have modifiers")
 		}
 		return nil
 	}
-	return fmt.Errorf("invalid conversion '%%%s' to 'format'", d.text)
+	return fmt.Errorf("invalid conversion '%%%s' to 'format'", d.Text)
 }
 
-func (d *directive) has(flag uint8) bool { return d.flags&flag != 0 }
+func (d *Directive) has(flag uint8) bool { return d.flags&flag != 0 }
 
 // pad appends body, led by sign or prefix, in the width of d. Zeros fill the
 // gap between the two if zero is set.
-func (d *directive) pad(dst []byte, lead string, body []byte, zero bool) []byte {
+func (d *Directive) pad(dst []byte, lead string, body []byte, zero bool) []byte {
 	gap := d.width - len(lead) - len(body)
 	if gap <= 0 {
 		return append(append(dst, lead...), body...)
@@ -145,13 +143,13 @@ func appendRepeated(dst []byte, b byte, n int) []byte {
 	return dst
 }
 
-func (d *directive) appendChar(dst []byte, b byte) []byte {
+func (d *Directive) AppendChar(dst []byte, b byte) []byte {
 	return d.pad(dst, "", []byte{b}, false)
 }
 
-// appendString appends s for %s: up to its first NUL and to the precision, but
+// AppendString appends s for %s: up to its first NUL and to the precision, but
 // a long string without a precision goes in whole.
-func (d *directive) appendString(dst []byte, s string) []byte {
+func (d *Directive) AppendString(dst []byte, s string) []byte {
 	if d.precision < 0 && len(s) >= 100 {
 		return append(dst, s...)
 	}
@@ -172,8 +170,14 @@ func (d *directive) appendString(dst []byte, s string) []byte {
 	return dst
 }
 
+// AppendText appends s as a plain %s does.
+func AppendText(dst []byte, s string) []byte {
+	d := Directive{width: -1, precision: -1}
+	return d.AppendString(dst, s)
+}
+
 // sign returns the sign to show for a number.
-func (d *directive) sign(negative bool) string {
+func (d *Directive) sign(negative bool) string {
 	switch {
 	case negative:
 		return "-"
@@ -185,18 +189,18 @@ func (d *directive) sign(negative bool) string {
 	return ""
 }
 
-// appendInt appends n for the verbs d, i, u, o, x and X.
-func (d *directive) appendInt(dst []byte, n int64) []byte {
+// AppendInt appends n for the verbs d, i, u, o, x and X.
+func (d *Directive) AppendInt(dst []byte, n int64) []byte {
 	var buf [128]byte
 	digits := buf[:0]
 	lead := ""
-	switch d.verb {
+	switch d.Verb {
 	case 'x', 'X':
 		digits = strconv.AppendUint(digits, uint64(n), 16)
 		if d.has(flagAlternate) && n != 0 {
 			lead = "0x"
 		}
-		if d.verb == 'X' {
+		if d.Verb == 'X' {
 			digits = bytes.ToUpper(digits)
 			lead = strings.ToUpper(lead)
 		}
@@ -217,7 +221,7 @@ func (d *directive) appendInt(dst []byte, n int64) []byte {
 		}
 		digits = strconv.AppendUint(digits, magnitude, 10)
 	}
-	if n == 0 && d.precision == 0 && !(d.verb == 'o' && d.has(flagAlternate)) {
+	if n == 0 && d.precision == 0 && !(d.Verb == 'o' && d.has(flagAlternate)) {
 		digits = digits[:0]
 	}
 	if missing := d.precision - len(digits); missing > 0 {
@@ -231,10 +235,10 @@ func (d *directive) appendInt(dst []byte, n int64) []byte {
 	return d.pad(dst, lead, digits, d.has(flagZero) && d.precision < 0)
 }
 
-// appendFloat appends f for the verbs e, E, f, g, G, a and A. NaN has no sign.
-func (d *directive) appendFloat(dst []byte, f float64) []byte {
+// AppendFloat appends f for the verbs e, E, f, g, G, a and A. NaN has no sign.
+func (d *Directive) AppendFloat(dst []byte, f float64) []byte {
 	f += 0 // no negative zero
-	upper := d.verb < 'a'
+	upper := d.Verb < 'a'
 	lead := d.sign(f < 0)
 	if math.IsNaN(f) || math.IsInf(f, 0) {
 		word := []byte("inf")
@@ -250,18 +254,18 @@ func (d *directive) appendFloat(dst []byte, f float64) []byte {
 	var buf [512]byte
 	body := buf[:0]
 	precision := d.precision
-	verb := d.verb | 0x20
+	verb := d.Verb | 0x20
 	switch verb {
 	case 'a':
 		body = appendHexFloat(body, f, precision, d.has(flagAlternate))
 		lead += "0x"
 	case 'g':
-		body = dialect.AppendGeneral(body, f, precision, d.has(flagAlternate))
+		body = AppendGeneral(body, f, precision, d.has(flagAlternate))
 	default:
 		if precision < 0 {
 			precision = 6
 		}
-		body = dialect.AppendFloat(body, f, verb, precision)
+		body = AppendFloat(body, f, verb, precision)
 		if precision == 0 && d.has(flagAlternate) {
 			body = insertPoint(body)
 		}
@@ -303,8 +307,8 @@ func appendHexFloat(dst []byte, f float64, precision int, point bool) []byte {
 	return append(dst, digits...)
 }
 
-// appendQuoted appends s for %q: a Lua string literal.
-func appendQuoted(dst []byte, s string) []byte {
+// AppendQuoted appends s for %q: a Lua string literal.
+func AppendQuoted(dst []byte, s string) []byte {
 	dst = append(dst, '"')
 	for i := 0; i < len(s); i++ {
 		switch c := s[i]; c {
@@ -321,8 +325,8 @@ func appendQuoted(dst []byte, s string) []byte {
 	return append(dst, '"')
 }
 
-// appendQuotedNumber appends f for %q: a literal that reads back as f.
-func appendQuotedNumber(dst []byte, f float64) []byte {
+// AppendQuotedNumber appends f for %q: a literal that reads back as f.
+func AppendQuotedNumber(dst []byte, f float64) []byte {
 	switch {
 	case math.IsNaN(f):
 		return append(dst, "(0/0)"...)
