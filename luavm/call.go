@@ -227,6 +227,14 @@ func (c *Call) ResumeThen(k Continuation, th *Thread, args ...Value) error {
 	return nil
 }
 
+// ResumeArgs is ResumeThen without a continuation and with the builtin's arguments
+// from, from+1, …, which stay where they are.
+func (c *Call) ResumeArgs(th *Thread, from int) error {
+	c.action, c.k, c.target = actResume, nil, th
+	c.from, c.n = c.base+from-1, max(0, c.nargs-from+1)
+	return nil
+}
+
 // WrapThen resumes th: the arguments of k are what th yields or returns;
 // errors of th pass on. With k nil they are the builtin's results.
 func (c *Call) WrapThen(k Continuation, th *Thread, args ...Value) error {

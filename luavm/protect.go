@@ -136,35 +136,39 @@ func (s *State) asError(th *Thread, err error) *Error {
 // run executes until the root coroutine yields, ends or fails. A panic of a
 // builtin is an error of the program.
 func (s *State) run(m mode, at, n, dst, want int, ret retKind) error {
-	err, panicked := s.guard(func() error {
-		if m != modeNone {
-			if err := s.drive(m, at, n, dst, want, ret); err != nil {
-				if err = s.throw(err); err != nil {
-					return err
-				}
-			}
-		}
-		return s.execute()
-	})
+	err, panicked := s.start(m, at, n, dst, want, ret)
 	for panicked {
-		raised := err
-		err, panicked = s.guard(func() error {
-			if err := s.throw(raised); err != nil {
-				return err
-			}
-			return s.execute()
-		})
+		err, panicked = s.goOn(err)
 	}
 	return err
 }
 
-func (s *State) guard(f func() error) (err error, panicked bool) {
-	defer func() {
-		if r := recover(); r != nil {
-			err, panicked = panicError(r), true
+// start does what m says and then executes.
+func (s *State) start(m mode, at, n, dst, want int, ret retKind) (err error, panicked bool) {
+	defer catchPanic(&err, &panicked)
+	if m != modeNone {
+		if err = s.drive(m, at, n, dst, want, ret); err != nil {
+			if err = s.throw(err); err != nil {
+				return err, false
+			}
 		}
-	}()
-	return f(), false
+	}
+	return s.execute(), false
+}
+
+// goOn raises an error and then executes.
+func (s *State) goOn(raised error) (err error, panicked bool) {
+	defer catchPanic(&err, &panicked)
+	if err = s.throw(raised); err != nil {
+		return err, false
+	}
+	return s.execute(), false
+}
+
+func catchPanic(err *error, panicked *bool) {
+	if r := recover(); r != nil {
+		*err, *panicked = panicError(r), true
+	}
 }
 
 // panicError returns what a panic with r means to the program.

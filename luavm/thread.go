@@ -11,7 +11,15 @@ const (
 )
 
 func (st Status) String() string {
-	return [...]string{"suspended", "running", "normal", "dead"}[st]
+	switch st {
+	case StatusSuspended:
+		return "suspended"
+	case StatusRunning:
+		return "running"
+	case StatusNormal:
+		return "normal"
+	}
+	return "dead"
 }
 
 // Thread is a coroutine: a stack of values, which nothing points into, and the

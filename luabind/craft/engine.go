@@ -105,8 +105,13 @@ func (e *engine) Resume(name string, args []value.Value) (luabind.Wait, error) {
 		e.resume = append(e.resume, e.eventName(name))
 	}
 	e.thaw.reset()
-	for _, v := range args {
-		e.resume = append(e.resume, e.toLua(v))
+	for i := range args {
+		if v := &args[i]; v.Kind() == value.KindNumber { // most of them are
+			f, _ := v.AsNumber()
+			e.resume = append(e.resume, luavm.Number(f))
+		} else {
+			e.resume = append(e.resume, e.toLua(*v))
+		}
 	}
 	e.arrived = int64(e.copied)
 	results, done, err := e.state.ResumeAppend(e.yielded[:0], e.main, e.resume...)

@@ -34,8 +34,7 @@ func coroutineStatus(c *luavm.Call) error {
 }
 
 func coroutineResume(c *luavm.Call) error {
-	th := c.CheckThread(1)
-	return c.ResumeThen(nil, th, c.Args()[1:]...)
+	return c.ResumeArgs(c.CheckThread(1), 2)
 }
 
 // coroutineWrap is wrap(f).
