@@ -41,7 +41,7 @@ func (h *house) awaitScreen(computer int, text string) {
 	if !assert.Eventually(h, func() bool {
 		last = h.ask(fmt.Sprint("SCREEN ", computer))
 		return strings.Contains(last, text)
-	}, 20*time.Second, 5*time.Millisecond) {
+	}, time.Minute, 5*time.Millisecond) {
 		h.Fatalf("%q never shows:\n%s", text, last)
 	}
 }
@@ -49,7 +49,7 @@ func (h *house) awaitScreen(computer int, text string) {
 // user is somebody with a client of CP.
 func (h *house) user(name string) *cp.Client {
 	h.Helper()
-	ctx, cancel := context.WithTimeout(context.Background(), 20*time.Second)
+	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
 	h.Cleanup(cancel)
 	c, err := cp.Dial(ctx, h.cp, cp.ClientOptions{})
 	require.NoError(h, err)
@@ -61,7 +61,7 @@ func (h *house) user(name string) *cp.Client {
 
 func (h *house) next(c *cp.Client) string {
 	h.Helper()
-	ctx, cancel := context.WithTimeout(context.Background(), 20*time.Second)
+	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
 	defer cancel()
 	m, err := c.Next(ctx)
 	require.NoError(h, err)
@@ -228,7 +228,7 @@ func (h *house) awaitJournal(text string) {
 			}
 		})
 		return found
-	}, 20*time.Second, 5*time.Millisecond, "no screen has %q", text)
+	}, time.Minute, 5*time.Millisecond, "no screen has %q", text)
 }
 
 const flooder = `

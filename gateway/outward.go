@@ -21,8 +21,7 @@ import (
 const (
 	outwardTimeout = 30 * time.Second // for a whole call
 	outwardContent = 256 << 10        // bytes of an answer
-	maxCalls       = 64               // under way, of all computers
-	maxCallsOfOne  = 8                // of one computer
+	maxCalls       = 64               // under way, of all computers; one may have eight
 )
 
 // outward makes the calls of the world's computers to servers outside.
@@ -34,13 +33,12 @@ type outward struct {
 
 	mu     sync.Mutex
 	closed bool
-	calls  map[int]int // under way, by computer
-	all    int
+	calls  int // under way
 }
 
 func newOutward(g *Gateway) *outward {
 	ctx, cancel := context.WithCancel(context.Background())
-	return &outward{g: g, ctx: ctx, cancel: cancel, calls: make(map[int]int)}
+	return &outward{g: g, ctx: ctx, cancel: cancel}
 }
 
 // Call begins a call. In a run that is repeated nothing happens: its answer is among the
@@ -49,12 +47,12 @@ func (o *outward) Call(call world.OutsideCall) {
 	if o.g.isReplay() {
 		return
 	}
-	if !o.begin(call.Computer) {
+	if !o.begin() {
 		o.g.doTo(call.Computer, call.Fail("Too many calls"))
 		return
 	}
 	go func() {
-		defer o.end(call.Computer)
+		defer o.end()
 		ctx, cancel := context.WithTimeout(o.ctx, outwardTimeout)
 		defer cancel()
 		answer, err := o.ask(ctx, call)
@@ -65,25 +63,21 @@ func (o *outward) Call(call world.OutsideCall) {
 	}()
 }
 
-func (o *outward) begin(computer int) bool {
+func (o *outward) begin() bool {
 	o.mu.Lock()
 	defer o.mu.Unlock()
-	if o.closed || o.all >= maxCalls || o.calls[computer] >= maxCallsOfOne {
+	if o.closed || o.calls >= maxCalls {
 		return false
 	}
-	o.all++
-	o.calls[computer]++
+	o.calls++
 	o.wait.Add(1)
 	return true
 }
 
-func (o *outward) end(computer int) {
+func (o *outward) end() {
 	o.mu.Lock()
 	defer o.mu.Unlock()
-	o.all--
-	if o.calls[computer]--; o.calls[computer] == 0 {
-		delete(o.calls, computer)
-	}
+	o.calls--
 	o.wait.Done()
 }
 

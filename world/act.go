@@ -141,6 +141,10 @@ func (w *World) actOn(c *Computer, action Action) {
 		w.deliver(c, Event{Name: "terminate"})
 	case QueueEvent:
 		w.deliver(c, Event{Name: do.Name, Args: value.FreezeAll(do.Args)})
+	case Answer:
+		c.calls = max(0, c.calls-1)
+		args := append([]value.Value{value.Int(do.Task), value.Bool(true)}, do.Results...)
+		w.deliver(c, Event{Name: "task_complete", Args: value.FreezeAll(args)})
 	case TurnOn:
 		c.turnOn()
 	case Shutdown:

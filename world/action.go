@@ -87,6 +87,11 @@ type (
 		Name string
 		Args []value.Value
 	}
+	// Answer ends a call of the computer to somewhere outside; see OutsideCall.
+	Answer struct {
+		Task    int
+		Results []value.Value
+	}
 	// Attach attaches a peripheral of the Spec that is not attached, or detaches
 	// one that is. It is named by Name, or by Side of the action's computer.
 	Attach struct {
@@ -114,4 +119,5 @@ func (Eject) action()         {}
 func (RedstoneLevel) action() {}
 func (Touch) action()         {}
 func (QueueEvent) action()    {}
+func (Answer) action()        {}
 func (Attach) action()        {}

@@ -44,6 +44,7 @@ type Computer struct {
 	alarms   timers
 	nextTask int
 	tasks    int // waiting
+	calls    int // to somewhere outside, not answered
 
 	wake Tick // in the calendar, or never
 	slot int  // in the calendar, or -1

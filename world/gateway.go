@@ -29,7 +29,7 @@ type GatewaySpec struct {
 // Outside is what computers reach through the peripheral gateway.
 type Outside interface {
 	// Call begins a call, in the middle of a round and perhaps on several goroutines
-	// at once. It must not wait. The answer comes by World.Do: see OutsideCall.Answer.
+	// at once. It must not wait. One answer comes by World.Do: see OutsideCall.Answer.
 	Call(OutsideCall)
 }
 
@@ -43,10 +43,7 @@ type OutsideCall struct {
 }
 
 // Answer is what to do to the call's computer to have it return these results.
-func (c OutsideCall) Answer(results ...value.Value) Action {
-	args := append([]value.Value{value.Int(c.Task), value.Bool(true)}, results...)
-	return QueueEvent{Name: "task_complete", Args: args}
-}
+func (c OutsideCall) Answer(results ...value.Value) Action { return Answer{c.Task, results} }
 
 // Fail is what to do to the call's computer to have it return nil and a message.
 func (c OutsideCall) Fail(message string) Action {

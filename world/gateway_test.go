@@ -156,7 +156,41 @@ func TestTheGatewayPeripheral(t *testing.T) {
 	assert.Empty(t, results, "they come later")
 	require.Len(t, o.calls, 1)
 	assert.Equal(t, world.OutsideCall{Computer: 7, Task: 1, Service: "cp", Address: "example.org:80", Args: []string{"token", "Poll"}}, o.calls[0])
-	assert.Equal(t, world.QueueEvent{Name: "task_complete", Args: []value.Value{value.Int(1), value.Bool(true), value.Nil, str("no")}}, o.calls[0].Fail("no"))
+	assert.Equal(t, world.Answer{Task: 1, Results: []value.Value{value.Nil, str("no")}}, o.calls[0].Fail("no"))
+}
+
+func TestCallsOutsideAreAnsweredOneByOne(t *testing.T) {
+	o := &outside{}
+	var refused, begun int
+	s := &worldtest.Script{On: on{worldtest.Boot: func(c *world.Computer, _ world.Event) {
+		for range 20 {
+			results, err := worldtest.Call(c, world.Left, "ctrp", str("example.org:80"), str("GET"))
+			require.NoError(t, err)
+			if len(results) == 0 {
+				begun++
+			} else {
+				assert.Equal(t, str("Too many calls"), results[1])
+				refused++
+			}
+		}
+	}}}
+	s.On["task_complete"] = func(c *world.Computer, _ world.Event) { s.On[worldtest.Boot](c, world.Event{}) }
+	w := worldtest.NewSpec(t, world.Spec{
+		Computers:   []world.ComputerSpec{{ID: 7, Program: s}},
+		Peripherals: []world.PeripheralSpec{{Type: "gateway", Computer: 7, Side: world.Left, OnSide: true}},
+		Gateway:     &world.GatewaySpec{Allow: allowed(t, "example.org:80")},
+	}, world.Options{Outside: o})
+	w.Until(1)
+	assert.Equal(t, []int{8, 12}, []int{begun, refused})
+	deep := value.Nil
+	for range 101 {
+		deep = value.List(deep, value.Int(1))
+	}
+	w.Do(7, o.calls[0].Answer(deep)) // not as such
+	w.Until(2)
+	assert.Equal(t, []int{9, 31}, []int{begun, refused}, "one has been answered")
+	require.Len(t, s.Events, 1)
+	assert.Equal(t, []value.Value{value.Int(1), value.Bool(true), value.Nil, str("The answer cannot be taken: its tables are more than 100 deep")}, s.Events[0].Args)
 }
 
 func TestWorldFilesNameTheirGateway(t *testing.T) {

@@ -79,6 +79,11 @@ func seal(action Action) (do, written Action) {
 		if err := plain(a.Args); err != nil {
 			return refuse("an event "+strconv.Quote(a.Name), err)
 		}
+	case Answer: // the computer waits for one
+		if err := plain(a.Results); err != nil {
+			a.Results = []value.Value{value.Nil, value.String("The answer cannot be taken: " + err.Error())}
+			return a, a
+		}
 	case Move:
 		for _, f := range [...]float64{a.To.X, a.To.Y, a.To.Z} {
 			if math.IsNaN(f) || math.IsInf(f, 0) {
@@ -245,14 +250,9 @@ func inputEntry(c *Computer, action Action) Entry {
 	case Touch:
 		e.Name, e.Text = "touch", join(do.Monitor, do.Side, do.X, do.Y)
 	case QueueEvent:
-		e.Name, e.Text = "queue", join(do.Name, len(do.Args))
-		args := value.NewTable(len(do.Args))
-		for i, v := range do.Args {
-			if !v.IsNil() {
-				args.Add(value.Int(i+1), v)
-			}
-		}
-		e.Payload = value.FromTable(args)
+		e.Name, e.Text, e.Payload = "queue", join(do.Name, len(do.Args)), listPayload(do.Args)
+	case Answer:
+		e.Name, e.Text, e.Payload = "answer", join(do.Task, len(do.Results)), listPayload(do.Results)
 	case Attach:
 		e.Name = "attach"
 		if do.Detach {
@@ -280,6 +280,17 @@ func join(parts ...any) string {
 		}
 	}
 	return strings.Join(words, " ")
+}
+
+// listPayload is values for the journal, of which some may be nil.
+func listPayload(list []value.Value) value.Value {
+	t := value.NewTable(len(list))
+	for i, v := range list {
+		if !v.IsNil() {
+			t.Add(value.Int(i+1), v)
+		}
+	}
+	return value.FromTable(t)
 }
 
 // diskPayload is a disk for the journal.

@@ -60,6 +60,7 @@ var inputReaders = map[string]func(*words, *Entry) Action{
 	"redstone":  func(w *words, _ *Entry) Action { return RedstoneLevel{w.side(), w.integer()} },
 	"touch":     func(w *words, _ *Entry) Action { return Touch{w.text(), w.side(), w.integer(), w.integer()} },
 	"queue":     readQueue,
+	"answer":    readAnswer,
 	"attach":    func(w *words, _ *Entry) Action { return Attach{w.text(), w.side(), false} },
 	"detach":    func(w *words, _ *Entry) Action { return Attach{w.text(), w.side(), true} },
 	"refused":   func(w *words, _ *Entry) Action { return refused{w.text()} },
@@ -125,26 +126,36 @@ func readInsert(w *words, e *Entry) Action {
 const maxArgs = 256
 
 func readQueue(w *words, e *Entry) Action {
-	q := QueueEvent{Name: w.text()}
+	name := w.text()
+	return QueueEvent{Name: name, Args: readList(w, e)}
+}
+
+func readAnswer(w *words, e *Entry) Action {
+	task := w.integer()
+	return Answer{Task: task, Results: readList(w, e)}
+}
+
+// readList reads what listPayload has written; the number of values is the next word.
+func readList(w *words, e *Entry) []value.Value {
 	n := w.integer()
 	t := e.Payload.AsTable()
 	if n < 0 || n > maxArgs || t == nil {
 		w.fail("its payload is no list of arguments")
-		return q
+		return nil
 	}
 	if n == 0 {
-		return q
+		return nil
 	}
-	q.Args = make([]value.Value, n)
+	list := make([]value.Value, n)
 	for _, entry := range t.Entries() {
 		i := w.whole(entry.Key)
 		if i < 1 || i > n {
 			w.fail("its payload is no list of arguments")
-			return q
+			return nil
 		}
-		q.Args[i-1] = entry.Value
+		list[i-1] = entry.Value
 	}
-	return q
+	return list
 }
 
 // words reads what join has written, word by word. The first error stays.

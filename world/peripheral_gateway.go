@@ -44,6 +44,9 @@ const (
 	maxOutsideArg     = 8192
 )
 
+// maxOutsideCalls is how many calls of a computer may wait for their answers.
+const maxOutsideCalls = 8
+
 // Call calls one of the gateway's methods.
 func (g *Gateway) Call(call *PeripheralCall) error {
 	count := 1
@@ -86,6 +89,10 @@ func (g *Gateway) Call(call *PeripheralCall) error {
 	case g.outside == nil:
 		return g.refuse(call, "The gateway is closed")
 	}
+	if c.calls >= maxOutsideCalls {
+		return g.refuse(call, "Too many calls")
+	}
+	c.calls++
 	c.nextTask++
 	out.Task = c.nextTask
 	c.Report("gateway", call.Method+" "+shown)

@@ -102,6 +102,8 @@ func anything(r *rand.Rand, dir string) world.Action {
 		return world.QueueEvent{Name: "long", Args: []value.Value{value.String(strings.Repeat("\x01", r.IntN(40)/39*world.MaxInput))}}
 	case 22:
 		return world.Insert{Drive: "drive_0", Disk: world.DiskSpec{Files: world.Files{Copy: "/nowhere at all"}}}
+	case 23:
+		return world.Answer{Task: r.IntN(3), Results: []value.Value{value.Nil, value.String(text())}[:r.IntN(3)]}
 	}
 	return nil
 }
