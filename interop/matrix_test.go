@@ -59,7 +59,7 @@ var scenarios = []scenario{
 // original reads a scenario's modules from its repository, nil without one.
 func (s scenario) original(t *testing.T) map[string]string {
 	dir := os.Getenv(s.repo)
-	if dir == "" {
+	if dir == "" || s.repo == "" {
 		return nil
 	}
 	files := map[string]string{}

@@ -18,7 +18,8 @@ import (
 // print is on file, and where the originals print something else, that is too.
 func TestProbes(t *testing.T) {
 	for name, s := range map[string]scenario{
-		"cryptonet-errors": scenarios[0], "cryptonet-files": scenarios[0], "cnet-v0": scenarios[1], "cnet-v1": scenarios[2],
+		"cryptonet-errors": scenarios[0], "cryptonet-files": scenarios[0], "command": scenarios[0],
+		"cnet-v0": scenarios[1], "cnet-v1": scenarios[2], "copper-os": {},
 	} {
 		t.Run(name, func(t *testing.T) {
 			for _, on := range s.sides(t) {

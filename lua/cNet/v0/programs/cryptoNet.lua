@@ -1,6 +1,6 @@
 -- cryptoNet: makes the keys of a certificate authority, and signs certificates with them.
 
-local cryptoNet = require "cryptoNet"
+local cryptoNet = require "ccnet.cryptonet" (false) -- "cryptoNet" would be this program
 
 local command, first, second = ...
 

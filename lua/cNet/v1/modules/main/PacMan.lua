@@ -23,6 +23,7 @@ function PacMan.getMeta(package)
             return meta
         end
     end
+    return nil
 end
 
 function PacMan.getType(package)

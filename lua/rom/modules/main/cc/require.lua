@@ -20,6 +20,18 @@ local function from_path(package, env)
     end
 end
 
+-- Operating systems for the game set package.path anew. The network modules that the
+-- machine brings are found all the same; what is on the path goes before them.
+local function from_machine(env)
+    return function(name)
+        if not ccnet or name:find("^cc%.") or not name:find("^[%w_.]+$") then return nil end
+        local path = "/rom/modules/main/" .. name:gsub("%.", "/") .. ".lua"
+        local chunk = fs.exists(path) and loadfile(path, nil, env)
+        if not chunk then return nil end
+        return chunk, path
+    end
+end
+
 -- Paths that do not begin with a slash are taken from dir.
 local function searcher_in(dir)
     return function(name, path, sep, rep)
@@ -98,7 +110,7 @@ local function make(env, dir)
     else
         for _, name in ipairs(standard) do package.loaded[name] = _G[name] end
     end
-    package.loaders = { from_preload(package), from_path(package, env) }
+    package.loaders = { from_preload(package), from_path(package, env), from_machine(env) }
 
     return make_require(package), package
 end
