@@ -317,11 +317,20 @@ func (t *cttpClient) remove(job *cttpJob) {
 
 // cttpAnswer is a response for those outside.
 func cttpAnswer(response cnet.Response) answer {
-	a := answer{code: response.Status.Code, text: response.Status.Text, content: contentOf(response.Data)}
+	a := answer{code: response.Status.Code, text: response.Status.Text}
 	for _, name := range [...]string{"location", "Location"} {
 		if a.target == "" {
 			a.target = text(response.Header, name)
 		}
+	}
+	return a.with(response.Data)
+}
+
+// with is the answer with content, or that there is too much of it.
+func (a answer) with(content value.Value) answer {
+	var ok bool
+	if a.content, ok = contentOf(content); !ok {
+		return answer{failure: failureLong, text: "the answer is longer than 1 MiB"}
 	}
 	return a
 }

@@ -67,6 +67,7 @@ const (
 	failureUnknown // nobody of that name
 	failureTimeout
 	failureBusy
+	failureLong
 )
 
 // report is something that happens in the world and concerns those outside.

@@ -238,8 +238,8 @@ func rttpAnswer(call rttpCall, m net.Message) answer {
 	if !ok {
 		return answer{failure: failureTimeout, text: call.host + " answers something else than RTTP"}
 	}
-	a := answer{code: response.Code, text: rttp.CodeName(response.Code), content: contentOf(response.Body)}
-	if response.ContentType == rttp.RTML {
+	a := answer{code: response.Code, text: rttp.CodeName(response.Code)}.with(response.Body)
+	if response.ContentType == rttp.RTML && a.failure == noFailure {
 		a.content = linesOf(rtml.Rows(rtml.Parse(response.Body)))
 	}
 	if to, ok := response.Redirected(); ok {

@@ -43,6 +43,7 @@ var failures = map[failure]ctrp.Status{
 	failureUnknown: ctrp.NotFound,
 	failureTimeout: ctrp.ServiceUnavailable,
 	failureBusy:    ctrp.RateLimited,
+	failureLong:    ctrp.Error,
 }
 
 // response is an answer of the world for a client of CTRP. The status message tells the

@@ -26,24 +26,48 @@ func splitURL(text string) (scheme, host, path string, ok bool) {
 	return scheme, host, "/" + path, true
 }
 
+// maxContent is how many bytes a server of the world may answer, about.
+const maxContent = 1 << 20
+
 // contentOf is what a server of the world has sent, as text: text as it is, a table as
-// textutils.serialise writes it.
-func contentOf(v value.Value) string {
+// textutils.serialise writes it. It is false if that is too much.
+func contentOf(v value.Value) (content string, ok bool) {
+	if value.Size(v) > maxContent {
+		return "", false
+	}
 	switch v.Kind() {
 	case value.KindNil:
-		return ""
+		return "", true
 	case value.KindString:
 		s, _ := v.AsString()
-		return unicodeOf(s)
+		return unicodeOf(s), true
 	}
-	if t := v.AsTable(); t != nil && t.Len() == 0 {
-		return "{}"
-	}
-	s, err := value.Serialise(v, value.SerialiseOptions{})
+	s, err := value.Serialise(v, value.SerialiseOptions{Compact: isDeep(v, prettyDepth)})
 	if err != nil {
-		return "<" + err.Error() + ">"
+		s = "<" + err.Error() + ">"
 	}
-	return unicodeOf(s)
+	return unicodeOf(s), true
+}
+
+// prettyDepth is how deep tables may be inside each other to be written with indentation,
+// which takes room by the square of the depth.
+const prettyDepth = 20
+
+// isDeep tells whether tables are more than so many deep.
+func isDeep(v value.Value, most int) bool {
+	t := v.AsTable()
+	if t == nil {
+		return false
+	}
+	if most == 0 {
+		return true
+	}
+	for _, e := range t.Entries() {
+		if isDeep(e.Key, most-1) || isDeep(e.Value, most-1) {
+			return true
+		}
+	}
+	return false
 }
 
 // unicodeOf turns bytes of a program into text: UTF-8 stays what it is, anything else is
