@@ -49,7 +49,7 @@ var rttpFunctions = []Function{
 // What functions of ccnet.rttp are charged, in steps.
 const (
 	rttpSteps  = 200
-	curveSteps = 80_000 // a multiplication on the curve
+	curveSteps = 15_000 // a multiplication on the curve
 )
 
 // rttpFormat is format(address): the text of a number, with dots; any other text or

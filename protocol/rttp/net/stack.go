@@ -170,7 +170,7 @@ func (s *Stack) put(f Frame) error {
 }
 
 // Work is how many multiplications on the curve there have been since it was called
-// last, each of which takes most of a millisecond.
+// last, each of which takes a good tenth of a millisecond.
 func (s *Stack) Work() int {
 	if s.keys == nil {
 		return 0

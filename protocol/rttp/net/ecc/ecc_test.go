@@ -68,13 +68,48 @@ func TestVectors(t *testing.T) {
 }
 
 func TestGenerator(t *testing.T) {
-	f := &field{}
-	x, y := f.mul(generator.x, generator.x), f.mul(generator.y, generator.y)
-	left := x.Add(x, y)
-	right := f.mul(curveD, f.mul(f.mul(generator.x, generator.x), y))
-	assert.Zero(t, left.Sub(left, right.Add(right, one)).Mod(left, fieldOrder).Sign(), "on the curve")
+	x, y := mul(&generator.x, &generator.x), mul(&generator.y, &generator.y)
+	left, right := add(&x, &y), mul(&x, &y)
+	right = mul(&right, &curveD)
+	right = add(&right, &one)
+	assert.Equal(t, left, right, "on the curve")
 	assert.True(t, generator.times(order).neutral())
 	assert.False(t, generator.neutral())
+}
+
+// TestField holds the field's own arithmetic against that of math/big.
+func TestField(t *testing.T) {
+	random := chance(2)
+	number := func() *big.Int {
+		var b [24]byte
+		_, _ = random.Read(b[:])
+		n := new(big.Int).SetBytes(b[:])
+		return n.Mod(n, fieldOrder)
+	}
+	edge := []*big.Int{big.NewInt(0), big.NewInt(1), new(big.Int).Sub(fieldOrder, big.NewInt(1)), new(big.Int).Sub(fieldOrder, big.NewInt(2))}
+	unform := new(big.Int).ModInverse(new(big.Int).Lsh(big.NewInt(1), 192), fieldOrder)
+	check := func(want *big.Int, got element, what string) {
+		want.Mod(want, fieldOrder)
+		require.True(t, got.below(), what)
+		assert.Equal(t, words(want), got, what)
+	}
+	for i := range 2000 {
+		a, b := number(), number()
+		if i < 16 {
+			a, b = edge[i%4], edge[i/4]
+		}
+		x, y := words(a), words(b)
+		check(new(big.Int).Add(a, b), add(&x, &y), "sum")
+		check(new(big.Int).Sub(a, b), sub(&x, &y), "difference")
+		product := new(big.Int).Mul(a, b)
+		check(product.Mul(product, unform), mul(&x, &y), "product")
+		back, ok := decodeElement(encodeElement(&x))
+		assert.True(t, ok)
+		assert.Equal(t, x, back)
+	}
+	e := small(5)
+	inverse := invert(&e)
+	assert.Equal(t, one, mul(&e, &inverse))
 }
 
 func TestSignatures(t *testing.T) {
@@ -120,11 +155,12 @@ func TestSealed(t *testing.T) {
 func TestKeysRefused(t *testing.T) {
 	k := NewKeyPair(nil)
 	tooLarge := littleEndian(fieldOrder)
-	minusOne := littleEndian((&field{}).mul(mont, new(big.Int).Sub(fieldOrder, one)))
+	negative := sub(&zero, &one)
+	minusOne := encodeElement(&negative)
 	for name, public := range map[string][]byte{
 		"empty":        nil,
 		"short":        make([]byte, PointSize-1),
-		"neutral":      (&point{x: new(big.Int), y: one, z: one}).encode(),
+		"neutral":      (&point{y: one, z: one}).encode(),
 		"order two":    append(minusOne, 0),
 		"order four":   make([]byte, PointSize),
 		"beyond field": append(tooLarge, 0),
