@@ -73,14 +73,13 @@ func hidden(path string) bool {
 	return path != "." && slices.ContainsFunc(strings.Split(path, "/"), func(name string) bool { return strings.HasPrefix(name, ".") })
 }
 
+// failed answers for a path that could not be looked up. To clients, a path that the
+// file system cannot follow (a link out of the root, a name too long) leads nowhere.
 func failed(err error) Response {
-	switch {
-	case errors.Is(err, fs.ErrNotExist), errors.Is(err, fs.ErrInvalid):
-		return Response{Status: NotFound}
-	case errors.Is(err, fs.ErrPermission):
+	if errors.Is(err, fs.ErrPermission) {
 		return Response{Status: Forbidden}
 	}
-	return Response{Status: Error}
+	return Response{Status: NotFound}
 }
 
 func (f files) get(_ context.Context, req Request) Response {
@@ -105,7 +104,7 @@ func (f files) get(_ context.Context, req Request) Response {
 	defer file.Close()
 	data, err := io.ReadAll(io.LimitReader(file, maxFile+1))
 	if err != nil {
-		return failed(err)
+		return Response{Status: Error}
 	}
 	if len(data) > maxFile || !utf8.Valid(data) || slices.Contains(data, 0) {
 		return Response{Status: Forbidden}
@@ -121,9 +120,18 @@ func (f files) list(_ context.Context, req Request) Response {
 	case hidden(path):
 		return Response{Status: NotFound}
 	}
-	entries, err := fs.ReadDir(f.root, path)
+	info, err := fs.Stat(f.root, path) // before it is opened, as in get
 	if err != nil {
 		return failed(err)
+	}
+	if !info.IsDir() {
+		return Response{Status: NotFound}
+	}
+	entries, err := fs.ReadDir(f.root, path)
+	if errors.Is(err, fs.ErrPermission) {
+		return Response{Status: Forbidden}
+	} else if err != nil {
+		return Response{Status: Error}
 	}
 	var b strings.Builder
 	for _, entry := range entries {
