@@ -126,11 +126,15 @@ func (d Document) Field(key string) string {
 	return ""
 }
 
-// Private tells whether the fact "private" is true.
+// Private tells whether the fact "private" is true. What is neither true nor false, a
+// slip of somebody who wanted something kept, is taken for true.
 func (d Document) Private() bool {
-	var private bool
 	node := d.field("private")
-	return node != nil && node.Decode(&private) == nil && private
+	if node == nil || node.ShortTag() == "!!null" {
+		return false
+	}
+	var private bool
+	return node.Decode(&private) != nil || private
 }
 
 // Decode fills the struct or map that into points to with the facts.
