@@ -33,6 +33,10 @@ func TestReadReplay(t *testing.T) {
 	run, err = journal.ReadReplay(strings.NewReader(head + `{"t":7,"kind":"boot","computer":1,"n":1}` + "\n"))
 	require.NoError(t, err)
 	assert.Equal(t, world.Replay{End: 7}, run.Replay, "cut off")
+
+	run, err = journal.ReadReplay(strings.NewReader(head + `{"t":7,"kind":"boot","computer":1,"n":1}` + "\n" + `{"t":8,"kind":"bo`))
+	require.NoError(t, err)
+	assert.Equal(t, world.Replay{End: 7}, run.Replay, "cut off within a line")
 }
 
 func TestReadReplayRefusesWhatIsNoJournal(t *testing.T) {
@@ -85,6 +89,14 @@ func TestVerifier(t *testing.T) {
 	d, cut, _ = verify(strings.Split(whole, "\n")[0]+"\n", boot, boot, end)
 	assert.Nil(t, d)
 	assert.True(t, cut, "the journal was cut off")
+	for n := len(whole) - 30; n < len(whole)-2; n++ {
+		d, cut, _ = verify(whole[:n], boot, end)
+		assert.Nil(t, d)
+		assert.True(t, cut, "… within a line, after %q", whole[:n])
+	}
+	d, cut, _ = verify(whole[:len(whole)-1], boot, end)
+	assert.Nil(t, d)
+	assert.False(t, cut, "only the last line feed is missing")
 }
 
 // endless is a line without an end.
