@@ -9,10 +9,13 @@ import (
 	"net"
 	"os"
 	"strings"
+	"sync"
+	"time"
 
 	"github.com/spf13/cobra"
 
 	"ccnet/gateway"
+	"ccnet/journal"
 	"ccnet/world"
 )
 
@@ -142,13 +145,42 @@ func (f *gatewayFlags) serve(ctx context.Context, g *gateway.Gateway, spec world
 	if err := doors.announce(out, f.ready); err != nil {
 		return errors.Join(err, w.Close(), closeJournal())
 	}
+	stop := flushNowAndThen(w, recorder)
 	_, err = g.Serve(ctx, w, doors.Doors)
+	stop()
 	err = errors.Join(err, out.finish(w), w.Close(), closeJournal())
 	if err != nil {
 		return &exitError{exitFailed, err}
 	}
 	out.say("the doors are shut; files are written")
 	return nil
+}
+
+// flushNowAndThen writes out what the journal holds, every second, so that not all of it
+// is lost if the machine fails. It returns what ends that.
+func flushNowAndThen(w *world.World, recorder world.Recorder) (stop func()) {
+	file, ok := recorder.(*journal.Writer)
+	if !ok {
+		return func() {}
+	}
+	done := make(chan struct{})
+	var wait sync.WaitGroup
+	wait.Go(func() {
+		ticker := time.NewTicker(time.Second)
+		defer ticker.Stop()
+		for {
+			select {
+			case <-done:
+				return
+			case <-ticker.C:
+				w.Inspect(func() { _ = file.Flush() }) // Close tells the error
+			}
+		}
+	})
+	return func() {
+		close(done)
+		wait.Wait()
+	}
 }
 
 // minToken is how long a token is at least.

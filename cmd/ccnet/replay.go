@@ -62,6 +62,9 @@ func (f *runFlags) repeat(ctx context.Context, args []string, stdout, stderr io.
 	options.Replay = &run.Replay
 	result, err := f.live(alike, spec, options, out)
 	err = errors.Join(f.compared(ctx, verifier, err), closeJournal())
+	if err == nil && verifier.Cut() {
+		out.say(fmt.Sprintf("%s was cut off after line %d; up to there the run is the same", f.replay, verifier.Lines()))
+	}
 	if err == nil && !verifier.Cut() && run.Replay.Reason != world.ReasonStopped && run.Replay.Reason != world.ReasonClosed {
 		err = f.verdict(ctx, spec, result) // as the run itself ended
 	}
