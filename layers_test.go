@@ -18,11 +18,12 @@ import (
 // not be made.
 var layers = map[string][]string{
 	"dialect":              {},
+	"dialect/pattern":      {},
 	"value":                {"dialect"},
 	"luavm/code":           {},
 	"luavm/compile":        {"dialect", "luavm/code"},
 	"luavm":                {"dialect", "luavm/code", "luavm/compile"},
-	"luavm/lib":            {"dialect", "luavm", "luavm/compile"},
+	"luavm/lib":            {"dialect", "dialect/pattern", "luavm", "luavm/compile"},
 	"luavm/difftest":       {"luavm", "luavm/lib"},
 	"term":                 {"value"},
 	"modem":                {"value"},
@@ -33,7 +34,7 @@ var layers = map[string][]string{
 	"lua":                  {},
 	"luabind":              {"value", "lua", "term", "world", "world/drive", "cryptonet", "protocol/cnet", "protocol/cnet/v1", "protocol/rttp", "protocol/rttp/net", "protocol/rttp/net/ecc", "protocol/rttp/lan", "protocol/rttp/rtml"},
 	"luabind/craft":        {"value", "luabind", "luavm", "luavm/lib"},
-	"luabind/gopher":       {"dialect", "value", "luabind", "world"},
+	"luabind/gopher":       {"dialect", "dialect/pattern", "value", "luabind", "world"},
 	"terminal":             {"term", "world"},
 	"scripts/cryptobench":  {"value", "world", "host", "cryptonet", "protocol/cnet", "luabind", "luabind/craft"},
 	"scripts/luabench":     {"luavm", "luavm/lib"},

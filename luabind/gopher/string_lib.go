@@ -4,6 +4,8 @@ import (
 	"strings"
 
 	lua "github.com/yuin/gopher-lua"
+
+	"ccnet/dialect/pattern"
 )
 
 // maxString is how long a string may be that a function makes. Longer ones can only
@@ -139,26 +141,46 @@ func (e *engine) stringSub(L *lua.LState) int {
 	return give(L, lua.LString(s[i-1:j]))
 }
 
+// Patterns are not left to gopher-lua, whose matcher lacks %f and %g, and runs on
+// without counting what it does.
+
+// meter charges for matching.
+type meter struct {
+	e *engine
+	L *lua.LState
+}
+
+func (m meter) Charge(steps int) { m.e.charge(m.L, steps) }
+
 // matcher matches a pattern and charges for it.
-func (e *engine) matcher(L *lua.LState, s, p string) *matcher {
-	return &matcher{subject: s, pattern: p, charge: func(n int) { e.charge(L, n) }}
+func (e *engine) matcher(L *lua.LState, s string, p *pattern.Pattern) *pattern.Matcher {
+	m := &pattern.Matcher{}
+	m.Reset(meter{e, L}, s, p)
+	return m
+}
+
+// compilePattern compiles argument i.
+func (e *engine) compilePattern(L *lua.LState, i int, anchors bool) *pattern.Pattern {
+	p := e.checkString(L, i)
+	e.charge(L, len(p))
+	return pattern.Compile(p, anchors)
 }
 
 // giveCapture pushes capture i of a match over start..end.
-func (e *engine) giveCapture(L *lua.LState, m *matcher, i, start, end int) lua.LValue {
-	text, position, err := m.capture(i, start, end)
+func (e *engine) giveCapture(L *lua.LState, m *pattern.Matcher, i, start, end int) lua.LValue {
+	from, to, position, err := m.Capture(i, start, end)
 	switch {
 	case err != nil:
 		e.fail(L, "%s", err)
-	case position > 0:
-		return lua.LNumber(position)
+	case position:
+		return lua.LNumber(from + 1)
 	}
-	return lua.LString(text)
+	return lua.LString(m.Subject()[from:to])
 }
 
 // giveCaptures pushes all captures of a match and returns their number.
-func (e *engine) giveCaptures(L *lua.LState, m *matcher, start, end int, whole bool) int {
-	n := m.count(whole)
+func (e *engine) giveCaptures(L *lua.LState, m *pattern.Matcher, start, end int, whole bool) int {
+	n := m.Count(whole)
 	for i := range n {
 		L.Push(e.giveCapture(L, m, i, start, end))
 	}
@@ -174,7 +196,7 @@ func (e *engine) search(L *lua.LState, find bool) int {
 	} else if init < 0 {
 		init = max(0, len(s)+init)
 	}
-	if find && (lua.LVAsBool(L.Get(4)) || !strings.ContainsAny(p, "^$*+?.([%-")) {
+	if find && (lua.LVAsBool(L.Get(4)) || !pattern.HasSpecials(p)) {
 		e.charge(L, (len(s)-init)>>5)
 		i := strings.Index(s[init:], p)
 		if i < 0 {
@@ -182,8 +204,8 @@ func (e *engine) search(L *lua.LState, find bool) int {
 		}
 		return give(L, lua.LNumber(init+i+1), lua.LNumber(init+i+len(p)))
 	}
-	m := e.matcher(L, s, p)
-	start, end, err := m.find(init)
+	m := e.matcher(L, s, e.compilePattern(L, 2, true))
+	start, end, err := m.Search(init)
 	if err != nil {
 		e.fail(L, "%s", err)
 	}
@@ -199,17 +221,14 @@ func (e *engine) search(L *lua.LState, find bool) int {
 // stringGmatch is gmatch(s, pattern). A '^' has no special meaning in it, and an
 // empty match at the end is not found.
 func (e *engine) stringGmatch(L *lua.LState) int {
-	s, p := e.checkString(L, 1), e.checkString(L, 2)
-	if strings.HasPrefix(p, "^") {
-		p = "%" + p
-	}
+	s, p := e.checkString(L, 1), e.compilePattern(L, 2, false)
 	at := 0
 	return give(L, L.NewFunction(func(L *lua.LState) int {
 		if at >= len(s) {
 			return give(L, lua.LNil)
 		}
 		m := e.matcher(L, s, p)
-		start, end, err := m.find(at)
+		start, end, err := m.Search(at)
 		if err != nil {
 			e.fail(L, "%s", err)
 		}
@@ -224,7 +243,7 @@ func (e *engine) stringGmatch(L *lua.LState) int {
 
 // stringGsub is gsub(s, pattern, replacement [, n]).
 func (e *engine) stringGsub(L *lua.LState) int {
-	s, p := e.checkString(L, 1), e.checkString(L, 2)
+	s, p := e.checkString(L, 1), e.compilePattern(L, 2, true)
 	repl := L.Get(3)
 	switch repl.(type) {
 	case lua.LString, lua.LNumber, *lua.LTable, *lua.LFunction:
@@ -236,7 +255,7 @@ func (e *engine) stringGsub(L *lua.LState) int {
 	var out strings.Builder
 	at, count := 0, 0
 	for count < limit && at <= len(s) {
-		start, end, err := m.find(at)
+		start, end, err := m.Search(at)
 		if err != nil {
 			e.fail(L, "%s", err)
 		}
@@ -256,7 +275,7 @@ func (e *engine) stringGsub(L *lua.LState) int {
 			}
 			at++
 		}
-		if strings.HasPrefix(p, "^") {
+		if p.Anchored {
 			break
 		}
 	}
@@ -267,14 +286,14 @@ func (e *engine) stringGsub(L *lua.LState) int {
 }
 
 // replacement is what gsub puts in the place of a match.
-func (e *engine) replacement(L *lua.LState, m *matcher, repl lua.LValue, start, end int) string {
-	whole := m.subject[start:end]
+func (e *engine) replacement(L *lua.LState, m *pattern.Matcher, repl lua.LValue, start, end int) string {
+	whole := m.Subject()[start:end]
 	v := repl
 	switch repl := repl.(type) {
 	case *lua.LTable:
 		v = L.GetTable(repl, e.giveCapture(L, m, 0, start, end))
 	case *lua.LFunction:
-		n := m.count(true)
+		n := m.Count(true)
 		args := make([]lua.LValue, n)
 		for i := range args {
 			args[i] = e.giveCapture(L, m, i, start, end)
@@ -295,7 +314,7 @@ func (e *engine) replacement(L *lua.LState, m *matcher, repl lua.LValue, start, 
 }
 
 // expand puts captures into a replacement text.
-func (e *engine) expand(L *lua.LState, m *matcher, text string, start, end int) string {
+func (e *engine) expand(L *lua.LState, m *pattern.Matcher, text string, start, end int) string {
 	if !strings.Contains(text, "%") {
 		return text
 	}
@@ -310,7 +329,7 @@ func (e *engine) expand(L *lua.LState, m *matcher, text string, start, end int) 
 		case i >= len(text):
 			out.WriteByte(0) // as the game does
 		case text[i] == '0':
-			out.WriteString(m.subject[start:end])
+			out.WriteString(m.Subject()[start:end])
 		case text[i] >= '1' && text[i] <= '9':
 			s, _ := asString(e.giveCapture(L, m, int(text[i]-'1'), start, end))
 			out.WriteString(s)

@@ -87,31 +87,6 @@ say((select(2, xpcall(function() local x = nil; x() end, debug.traceback)):gsub(
 		"bios.lua:15: attempt to call a non-function object|stack traceback:|bios.lua:15: in function <bios.lua:15>|[C]: in function 'xpcall'|bios.lua:15: in main chunk", got)
 }
 
-func FuzzPattern(f *testing.F) {
-	for _, p := range []string{"(%a+)=(.-)$", "%b()", "%f[%w]%w+", "[^%s-z]*", "()(.)%2", "((", "[a-", "%"} {
-		f.Add("key=value (x) aa", p)
-	}
-	f.Fuzz(func(t *testing.T, s, p string) {
-		if len(s) > 64 || len(p) > 32 {
-			return
-		}
-		steps := 0
-		m := &matcher{subject: s, pattern: p, charge: func(n int) {
-			if steps += n; steps > 1e6 {
-				panic(errPatternComplex)
-			}
-		}}
-		start, end, err := m.find(0)
-		if err != nil || start < 0 {
-			return
-		}
-		require.True(t, start <= end && end <= len(s))
-		for i := range m.count(true) {
-			_, _, _ = m.capture(i, start, end)
-		}
-	})
-}
-
 func FuzzFormat(f *testing.F) {
 	for _, s := range []string{"%5.2f", "%-10s|", "%q", "%+d %x", "%%", "%.99f", "%"} {
 		f.Add(s, 1.5, "text")

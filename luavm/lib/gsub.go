@@ -1,13 +1,16 @@
 package lib
 
-import "ccnet/luavm"
+import (
+	"ccnet/dialect/pattern"
+	"ccnet/luavm"
+)
 
 // gsub is one run of string.gsub; as a continuation it waits for the
 // replacement of the match at start..end.
 type gsub struct {
 	lib     *stringLib
 	subject string
-	pattern *pattern
+	pattern *pattern.Pattern
 	repl    luavm.Value
 	max     int // replacements to make
 	count   int // replacements made
@@ -58,10 +61,10 @@ func (g *gsub) Held(visit func(luavm.Value)) int {
 // run replaces until everything is done or a replacement has to be waited for.
 func (g *gsub) run(c *luavm.Call) error {
 	m := &g.lib.matcher
-	m.reset(c, g.subject, g.pattern)
-	defer m.release()
+	m.Reset(c, g.subject, g.pattern)
+	defer m.Release()
 	for g.count < g.max {
-		start, end, err := m.search(g.at)
+		start, end, err := m.Search(g.at)
 		if err != nil {
 			return c.Errorf("%s", err)
 		}
@@ -95,7 +98,7 @@ func (g *gsub) advance() bool {
 		g.at = g.start
 		return false
 	}
-	return !g.pattern.anchored
+	return !g.pattern.Anchored
 }
 
 func (g *gsub) result(c *luavm.Call) error {
@@ -109,7 +112,7 @@ func (g *gsub) result(c *luavm.Call) error {
 
 // replace appends the replacement of the match, or arranges for the call that
 // finds it out (waiting).
-func (g *gsub) replace(c *luavm.Call, m *matcher) (waiting bool, err error) {
+func (g *gsub) replace(c *luavm.Call, m *pattern.Matcher) (waiting bool, err error) {
 	switch g.repl.Kind() {
 	case luavm.KindString, luavm.KindNumber:
 		text, _ := g.repl.ToString()
@@ -129,7 +132,7 @@ func (g *gsub) replace(c *luavm.Call, m *matcher) (waiting bool, err error) {
 		return false, g.finish(c, v)
 	case luavm.KindFunction, luavm.KindBuiltin:
 		args := g.lib.values[:0]
-		for i := range m.count(true) {
+		for i := range m.Count(true) {
 			v, err := captureValue(c, m, i, g.start, g.end)
 			if err != nil {
 				return false, err
@@ -171,7 +174,7 @@ func (g *gsub) finish(c *luavm.Call, v luavm.Value) error {
 }
 
 // expand appends a replacement text, with %0 to %9 filled in.
-func (g *gsub) expand(c *luavm.Call, m *matcher, text string) error {
+func (g *gsub) expand(c *luavm.Call, m *pattern.Matcher, text string) error {
 	for i := 0; i < len(text); i++ {
 		b := text[i]
 		if b != '%' {
@@ -185,7 +188,7 @@ func (g *gsub) expand(c *luavm.Call, m *matcher, text string) error {
 		case text[i] == '0':
 			g.out = append(g.out, g.subject[g.start:g.end]...)
 		case text[i] >= '1' && text[i] <= '9':
-			from, to, isPos, err := m.capture(int(text[i]-'1'), g.start, g.end)
+			from, to, isPos, err := m.Capture(int(text[i]-'1'), g.start, g.end)
 			switch {
 			case err != nil:
 				return c.Errorf("%s", err)

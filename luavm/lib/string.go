@@ -4,6 +4,7 @@ import (
 	"math"
 	"strings"
 
+	"ccnet/dialect/pattern"
 	"ccnet/luavm"
 )
 
@@ -11,8 +12,8 @@ import (
 // and scratch space. A function that is suspended takes its own copy of what
 // it needs.
 type stringLib struct {
-	patterns map[patternKey]*pattern
-	matcher  matcher
+	patterns map[patternKey]*pattern.Pattern
+	matcher  pattern.Matcher
 	gsub     gsub
 	format   format
 	values   []luavm.Value // arguments of a callback under construction
@@ -30,17 +31,17 @@ const (
 )
 
 // pattern returns the compiled form of text.
-func (l *stringLib) pattern(c *luavm.Call, text string, anchors bool) *pattern {
+func (l *stringLib) pattern(c *luavm.Call, text string, anchors bool) *pattern.Pattern {
 	if p, ok := l.patterns[patternKey{text, anchors}]; ok {
 		return p
 	}
 	if len(text) > maxPatternKey {
 		c.Charge(len(text))
 		c.Alloc(len(text) * 16)
-		return compilePattern(text, anchors)
+		return pattern.Compile(text, anchors)
 	}
 	text = strings.Clone(text) // keeps nothing else alive
-	p := compilePattern(text, anchors)
+	p := pattern.Compile(text, anchors)
 	if len(l.patterns) >= maxPatterns {
 		clear(l.patterns)
 	}
@@ -50,7 +51,7 @@ func (l *stringLib) pattern(c *luavm.Call, text string, anchors bool) *pattern {
 
 // OpenString installs the library string, which is also what strings index.
 func OpenString(s *luavm.State) {
-	shared := &stringLib{patterns: map[patternKey]*pattern{}}
+	shared := &stringLib{patterns: map[patternKey]*pattern.Pattern{}}
 	t := library(s, "string", shared, []function{
 		{"byte", stringByte}, {"char", stringChar}, {"dump", stringDump}, {"find", stringFind},
 		{"format", stringFormat}, {"gmatch", stringGmatch}, {"gsub", stringGsub}, {"len", stringLen},
@@ -217,7 +218,7 @@ func search(c *luavm.Call, find bool) error {
 	} else if init < 0 {
 		init = max(0, len(s)+init)
 	}
-	if find && (c.Arg(4).Truthy() || !hasSpecials(p)) {
+	if find && (c.Arg(4).Truthy() || !pattern.HasSpecials(p)) {
 		i := strings.Index(s[init:], p)
 		if i < 0 {
 			c.Charge((len(s) - init) >> 5)
@@ -229,9 +230,9 @@ func search(c *luavm.Call, find bool) error {
 	}
 	l := c.Self().Data.(*stringLib)
 	m := &l.matcher
-	m.reset(c, s, l.pattern(c, p, true))
-	defer m.release()
-	start, end, err := m.search(init)
+	m.Reset(c, s, l.pattern(c, p, true))
+	defer m.Release()
+	start, end, err := m.Search(init)
 	if err != nil {
 		return c.Errorf("%s", err)
 	}
@@ -239,12 +240,12 @@ func search(c *luavm.Call, find bool) error {
 		return c.Return1(luavm.Nil)
 	}
 	if find {
-		if m.level == 0 {
+		if m.Count(false) == 0 {
 			return c.Return2(luavm.Int(start+1), luavm.Int(end))
 		}
 		c.Push(luavm.Int(start + 1))
 		c.Push(luavm.Int(end))
-	} else if m.count(true) == 1 {
+	} else if m.Count(true) == 1 {
 		v, err := captureValue(c, m, 0, start, end)
 		if err != nil {
 			return err
@@ -255,8 +256,8 @@ func search(c *luavm.Call, find bool) error {
 }
 
 // pushCaptures ends the call with what was pushed and the captures of a match.
-func pushCaptures(c *luavm.Call, m *matcher, start, end int, whole bool) error {
-	for i := range m.count(whole) {
+func pushCaptures(c *luavm.Call, m *pattern.Matcher, start, end int, whole bool) error {
+	for i := range m.Count(whole) {
 		v, err := captureValue(c, m, i, start, end)
 		if err != nil {
 			return err
@@ -267,22 +268,22 @@ func pushCaptures(c *luavm.Call, m *matcher, start, end int, whole bool) error {
 }
 
 // captureValue returns capture i of a match over start..end.
-func captureValue(c *luavm.Call, m *matcher, i, start, end int) (luavm.Value, error) {
-	from, to, isPos, err := m.capture(i, start, end)
+func captureValue(c *luavm.Call, m *pattern.Matcher, i, start, end int) (luavm.Value, error) {
+	from, to, isPos, err := m.Capture(i, start, end)
 	switch {
 	case err != nil:
 		return luavm.Nil, c.Errorf("%s", err)
 	case isPos:
 		return luavm.Int(from + 1), nil
 	}
-	return slice(c, m.subject, from, to), nil
+	return slice(c, m.Subject(), from, to), nil
 }
 
 // gmatch is what the iterator of string.gmatch remembers.
 type gmatch struct {
 	lib     *stringLib
 	subject string
-	pattern *pattern
+	pattern *pattern.Pattern
 	at      int
 }
 
@@ -310,9 +311,9 @@ func gmatchNext(c *luavm.Call) error {
 		return c.Return1(luavm.Nil)
 	}
 	m := &g.lib.matcher
-	m.reset(c, g.subject, g.pattern)
-	defer m.release()
-	start, end, err := m.search(g.at)
+	m.Reset(c, g.subject, g.pattern)
+	defer m.Release()
+	start, end, err := m.Search(g.at)
 	if err != nil {
 		return c.Errorf("%s", err)
 	}
@@ -321,7 +322,7 @@ func gmatchNext(c *luavm.Call) error {
 		return c.Return1(luavm.Nil)
 	}
 	g.at = max(end, start+1)
-	if m.count(true) == 1 {
+	if m.Count(true) == 1 {
 		v, err := captureValue(c, m, 0, start, end)
 		if err != nil {
 			return err

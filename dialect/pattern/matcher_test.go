@@ -1,4 +1,4 @@
-package lib
+package pattern
 
 import (
 	"fmt"
@@ -37,7 +37,7 @@ func TestMatcherAgainstLua(t *testing.T) {
 	want := make([]string, 0, cases)
 	for range cases {
 		s, p := pick(letters, rng.Intn(12)), pick(tokens, 1+rng.Intn(6))
-		if !hasSpecials(p) {
+		if !HasSpecials(p) {
 			p += "." // plain otherwise
 		}
 		got := find(s, p, 0)

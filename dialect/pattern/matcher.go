@@ -1,12 +1,12 @@
-package lib
+package pattern
 
 import (
 	"strings"
 )
 
-// meter counts work against the budget of a running program. Charge raises
+// Meter counts work against the budget of a running program. Charge raises
 // (panics) when the budget is used up; *luavm.Call is the usual meter.
-type meter interface{ Charge(steps int) }
+type Meter interface{ Charge(steps int) }
 
 // Lengths of captures that have none.
 const (
@@ -37,13 +37,13 @@ const (
 // chargeEvery is how many steps are done between two charges.
 const chargeEvery = 256
 
-// matcher runs patterns. It does not recurse: what is to be tried later waits
+// Matcher runs patterns. It does not recurse: what is to be tried later waits
 // on a stack of its own, which never grows beyond the number of items of the
-// pattern. The zero matcher is ready; it is used for one match at a time.
-type matcher struct {
-	meter   meter // may be nil
+// pattern. The zero Matcher is ready; it is used for one match at a time.
+type Matcher struct {
+	meter   Meter // may be nil
 	subject string
-	pat     *pattern
+	pat     *Pattern
 
 	level    int
 	captures [maxCaptures]capture
@@ -52,21 +52,24 @@ type matcher struct {
 	steps   int // not charged yet
 }
 
-// reset prepares m for matching pat against subject.
-func (m *matcher) reset(meter meter, subject string, pat *pattern) {
+// Reset prepares m for matching pat against subject.
+func (m *Matcher) Reset(meter Meter, subject string, pat *Pattern) {
 	m.meter, m.subject, m.pat = meter, subject, pat
 	m.level, m.steps = 0, 0
 }
 
-// release drops what m refers to, so that it keeps nothing alive.
-func (m *matcher) release() {
+// Subject returns what is searched.
+func (m *Matcher) Subject() string { return m.subject }
+
+// Release drops what m refers to, so that it keeps nothing alive.
+func (m *Matcher) Release() {
 	m.meter, m.subject, m.pat = nil, "", nil
 	if cap(m.choices) > 1024 {
 		m.choices = nil
 	}
 }
 
-func (m *matcher) charge(steps int) {
+func (m *Matcher) charge(steps int) {
 	m.steps += steps
 	if m.steps >= chargeEvery {
 		m.flush()
@@ -74,7 +77,7 @@ func (m *matcher) charge(steps int) {
 }
 
 // flush charges the steps done so far.
-func (m *matcher) flush() {
+func (m *Matcher) flush() {
 	if m.meter != nil && m.steps > 0 {
 		n := m.steps
 		m.steps = 0
@@ -83,12 +86,12 @@ func (m *matcher) flush() {
 	m.steps = 0
 }
 
-// search finds the first match at or after init. start is -1 if there is none.
-func (m *matcher) search(init int) (start, end int, err error) {
+// Search finds the first match at or after init. start is -1 if there is none.
+func (m *Matcher) Search(init int) (start, end int, err error) {
 	s := m.subject
 	first := &m.pat.items[0]
 	for pos := init; ; pos++ {
-		if !m.pat.anchored {
+		if !m.pat.Anchored {
 			// Jump over what cannot begin a match.
 			skip := 0
 			switch {
@@ -115,7 +118,7 @@ func (m *matcher) search(init int) (start, end int, err error) {
 			m.flush()
 			return pos, end, err
 		}
-		if pos >= len(s) || m.pat.anchored {
+		if pos >= len(s) || m.pat.Anchored {
 			m.flush()
 			return -1, -1, nil
 		}
@@ -153,7 +156,7 @@ func (it *patItem) single(b byte) bool {
 }
 
 // matchAt matches the whole pattern at pos and returns the end, or -1.
-func (m *matcher) matchAt(pos int) (int, error) {
+func (m *Matcher) matchAt(pos int) (int, error) {
 	m.level = 0
 	m.choices = m.choices[:0]
 	s, items := m.subject, m.pat.items
@@ -266,10 +269,10 @@ func (m *matcher) matchAt(pos int) (int, error) {
 	}
 }
 
-func (m *matcher) push(c choice) { m.choices = append(m.choices, c) }
+func (m *Matcher) push(c choice) { m.choices = append(m.choices, c) }
 
 // back undoes the match to the latest choice that has an alternative.
-func (m *matcher) back() (pc, pos int, ok bool) {
+func (m *Matcher) back() (pc, pos int, ok bool) {
 	s := m.subject
 	for len(m.choices) > 0 {
 		if m.steps++; m.steps >= chargeEvery {
@@ -318,11 +321,11 @@ func (m *matcher) back() (pc, pos int, ok bool) {
 	return 0, 0, false
 }
 
-func (m *matcher) pop() { m.choices = m.choices[:len(m.choices)-1] }
+func (m *Matcher) pop() { m.choices = m.choices[:len(m.choices)-1] }
 
 // balance returns the index after the stretch at pos that begins with open and
 // in which open and shut balance, or -1.
-func (m *matcher) balance(pos int, open, shut byte) int {
+func (m *Matcher) balance(pos int, open, shut byte) int {
 	s := m.subject
 	if pos >= len(s) || s[pos] != open {
 		return -1
@@ -343,18 +346,18 @@ func (m *matcher) balance(pos int, open, shut byte) int {
 	return -1
 }
 
-// count returns how many values a match yields: its captures, or the whole
+// Count returns how many values a match yields: its captures, or the whole
 // match if there is none and whole is set.
-func (m *matcher) count(whole bool) int {
+func (m *Matcher) Count(whole bool) int {
 	if m.level == 0 && whole {
 		return 1
 	}
 	return m.level
 }
 
-// capture returns capture i (from 0) of a match over start..end: a stretch
+// Capture returns capture i (from 0) of a match over start..end: a stretch
 // from..to of the subject, or the position from (isPos).
-func (m *matcher) capture(i, start, end int) (from, to int, isPos bool, err error) {
+func (m *Matcher) Capture(i, start, end int) (from, to int, isPos bool, err error) {
 	if i >= m.level {
 		if i != 0 {
 			return 0, 0, false, errCaptureIndex

@@ -1,4 +1,9 @@
-package lib
+// Package pattern matches the text patterns of the game's Lua: those of Lua 5.1 and
+// %f, %g and %z.
+//
+// A pattern is compiled once. A match does not recurse, is charged for what it does,
+// and so can be stopped.
+package pattern
 
 import (
 	"errors"
@@ -40,10 +45,10 @@ type patItem struct {
 	err    error  // the mistake of patFail
 }
 
-// pattern is a compiled Lua pattern. It is immutable.
-type pattern struct {
+// Pattern is a compiled Lua pattern. It is immutable.
+type Pattern struct {
 	items    []patItem
-	anchored bool
+	Anchored bool
 	first    int16    // the byte every match begins with, or -1
 	firstSet *byteSet // the set of the bytes a match can begin with, or nil
 }
@@ -59,14 +64,14 @@ var (
 	errUnfinished      = errors.New("unfinished capture")
 )
 
-// compilePattern compiles p. With anchors a leading '^' ties the match to the
+// Compile compiles p. With anchors a leading '^' ties the match to the
 // start; without (in gmatch) it stands for itself. It cannot fail: mistakes
 // are raised by matching.
-func compilePattern(p string, anchors bool) *pattern {
-	pat := &pattern{}
+func Compile(p string, anchors bool) *Pattern {
+	pat := &Pattern{}
 	i := 0
 	if anchors && strings.HasPrefix(p, "^") {
-		pat.anchored = true
+		pat.Anchored = true
 		i = 1
 	}
 	var literal []byte // single bytes seen since the last other item
@@ -239,5 +244,5 @@ func parseSet(p string, i int) (*byteSet, int, error) {
 	return set, end + 1, nil
 }
 
-// hasSpecials tells whether p holds a byte that means something in a pattern.
-func hasSpecials(p string) bool { return strings.ContainsAny(p, "^$*+?.([%-") }
+// HasSpecials tells whether p holds a byte that means something in a pattern.
+func HasSpecials(p string) bool { return strings.ContainsAny(p, "^$*+?.([%-") }

@@ -1,4 +1,4 @@
-package lib
+package pattern
 
 import (
 	"fmt"
@@ -11,9 +11,9 @@ import (
 
 // find runs one search and describes its outcome: bounds and captures.
 func find(subject, p string, init int) string {
-	m := &matcher{}
-	m.reset(nil, subject, compilePattern(p, true))
-	start, end, err := m.search(init)
+	m := &Matcher{}
+	m.Reset(nil, subject, Compile(p, true))
+	start, end, err := m.Search(init)
 	if err != nil {
 		return err.Error()
 	}
@@ -21,8 +21,8 @@ func find(subject, p string, init int) string {
 		return "none"
 	}
 	out := fmt.Sprintf("%d-%d", start, end)
-	for i := 0; i < m.count(false); i++ {
-		from, to, isPos, err := m.capture(i, start, end)
+	for i := 0; i < m.Count(false); i++ {
+		from, to, isPos, err := m.Capture(i, start, end)
 		switch {
 		case err != nil:
 			return err.Error()
@@ -99,9 +99,9 @@ func (l *limit) Charge(n int) {
 }
 
 func TestPatternBombIsCharged(t *testing.T) {
-	m := &matcher{}
-	m.reset(&limit{left: 100_000}, strings.Repeat("a", 100), compilePattern(strings.Repeat("a*", 30)+"b", true))
-	require.PanicsWithValue(t, spent{}, func() { _, _, _ = m.search(0) })
+	m := &Matcher{}
+	m.Reset(&limit{left: 100_000}, strings.Repeat("a", 100), Compile(strings.Repeat("a*", 30)+"b", true))
+	require.PanicsWithValue(t, spent{}, func() { _, _, _ = m.Search(0) })
 	assert.LessOrEqual(t, len(m.choices), 31, "the stack is bounded by the pattern")
 }
 
@@ -118,14 +118,42 @@ func FuzzPattern(f *testing.F) {
 				panic(r)
 			}
 		}()
-		m := &matcher{}
-		m.reset(&limit{left: 1_000_000}, subject, compilePattern(p, true))
-		start, end, err := m.search(0)
+		m := &Matcher{}
+		m.Reset(&limit{left: 1_000_000}, subject, Compile(p, true))
+		start, end, err := m.Search(0)
 		if err == nil && start >= 0 {
 			require.LessOrEqual(t, start, end)
-			for i := 0; i < m.count(true); i++ {
-				_, _, _, _ = m.capture(i, start, end)
+			for i := 0; i < m.Count(true); i++ {
+				_, _, _, _ = m.Capture(i, start, end)
 			}
+		}
+	})
+}
+
+// FuzzMatcher: every match ends, or runs out of its budget, within its subject.
+func FuzzMatcher(f *testing.F) {
+	for _, p := range []string{"(%a+)=(.-)$", "%b()", "%f[%w]%w+", "[^%s-z]*", "()(.)%2", "((", "[a-", "%"} {
+		f.Add("key=value (x) aa", p, true)
+	}
+	f.Fuzz(func(t *testing.T, subject, p string, anchors bool) {
+		if len(subject) > 64 || len(p) > 32 {
+			return
+		}
+		defer func() {
+			if r := recover(); r != nil {
+				require.Equal(t, spent{}, r)
+			}
+		}()
+		m := &Matcher{}
+		m.Reset(&limit{left: 500_000}, subject, Compile(p, anchors))
+		start, end, err := m.Search(0)
+		if err != nil || start < 0 {
+			return
+		}
+		require.True(t, start <= end && end <= len(subject))
+		for i := range m.Count(true) {
+			from, to, _, err := m.Capture(i, start, end)
+			require.True(t, err != nil || 0 <= from && from <= to && to <= len(subject))
 		}
 	})
 }

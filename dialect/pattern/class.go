@@ -1,4 +1,4 @@
-package lib
+package pattern
 
 // Character classes of patterns, over bytes: those of the C locale.
 const (
