@@ -3,6 +3,8 @@ package gateway
 import (
 	"context"
 	"errors"
+	"maps"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -28,13 +30,16 @@ type chat struct {
 	own     map[string]bool    // names of those
 	outside map[string]bool    // names that the room has been told of
 	conns   map[connKey]*conn
+	held    map[reader]bool // have something to read that the world is to get later
+	stale   bool            // the room has not been told of everybody who came or left
+	missed  bool            // nor of all that was said
 
 	mu      sync.Mutex // may be locked while the hub is, not the other way round
 	reports []report
 	events  []cp.Event
-	ready   []reader      // have something to read
-	wake    chan struct{} // holds one value while there is something to do
-	lost    bool          // too many reports came
+	ready   map[reader]bool // have something to read
+	wake    chan struct{}   // holds one value while there is something to do
+	lost    bool            // too many reports or events came
 }
 
 // member is somebody in the world, as the hub knows them.
@@ -60,10 +65,16 @@ type conn struct {
 
 const (
 	maxReports  = 20_000
+	maxEvents   = 10_000
+	maxCrowd    = 128 // of what waits to come into the world; its queues take twice as much
 	maxConns    = 256 // of all programs
 	maxOutput   = 8 << 10
 	mostOpen    = 16 // of one computer
 	nameRetries = 1000
+
+	// crowdTime is how long the chat waits before it looks whether the world has
+	// taken what was waiting.
+	crowdTime = 50 * time.Millisecond
 )
 
 func newChat(g *Gateway) *chat {
@@ -71,6 +82,7 @@ func newChat(g *Gateway) *chat {
 		g:     g,
 		users: make(map[int]*member), rooms: make(map[string]*member),
 		own: make(map[string]bool), outside: make(map[string]bool), conns: make(map[connKey]*conn),
+		ready: make(map[reader]bool), held: make(map[reader]bool),
 		wake: make(chan struct{}, 1),
 	}
 	c.hub = cp.NewHub(cp.Config{Secret: g.config.Token, Observe: c.observe})
@@ -87,7 +99,11 @@ func (c *chat) ring() {
 // observe takes down what happens in the hub. The hub is locked.
 func (c *chat) observe(e cp.Event) {
 	c.mu.Lock()
-	c.events = append(c.events, e)
+	if len(c.events) < maxEvents {
+		c.events = append(c.events, e)
+	} else {
+		c.lost = true
+	}
 	c.mu.Unlock()
 	c.ring()
 }
@@ -111,7 +127,7 @@ func (c *chat) report(what report) {
 func (c *chat) notify(r reader) func() {
 	return func() {
 		c.mu.Lock()
-		c.ready = append(c.ready, r)
+		c.ready[r] = true
 		c.mu.Unlock()
 		c.ring()
 	}
@@ -125,8 +141,14 @@ func (c *chat) run(ctx context.Context) {
 		return
 	}
 	for {
+		var again <-chan time.Time
+		if len(c.held) > 0 || c.stale || c.missed {
+			again = time.After(crowdTime)
+		}
 		select {
 		case <-c.wake:
+		case <-again:
+			c.catchUp()
 		case <-ctx.Done():
 			for _, m := range c.users {
 				m.Leave()
@@ -149,8 +171,11 @@ func (c *chat) run(ctx context.Context) {
 func (c *chat) step() bool {
 	c.hear()
 	c.mu.Lock()
-	ready := c.ready
-	c.ready = nil
+	var ready []reader
+	for r := range c.ready { // in whichever order: they know nothing of each other
+		ready = append(ready, r)
+	}
+	clear(c.ready)
 	var next report
 	waits := len(c.reports) > 0
 	if waits {
@@ -163,7 +188,8 @@ func (c *chat) step() bool {
 	c.lost = false
 	c.mu.Unlock()
 	if lost {
-		c.g.log("the world says more than the chat can take; some of it is lost")
+		c.stale, c.missed = true, true
+		c.g.log("more is said than the chat can take; some of it is lost")
 	}
 	for _, r := range ready {
 		r.read(c)
@@ -175,15 +201,69 @@ func (c *chat) step() bool {
 	return waits || len(ready) > 0
 }
 
-// hear tells the world what has happened in the hub.
+// crowded tells whether so much waits to come into the world that nothing should be
+// added which can wait or be left out: those outside are faster than a busy world.
+func (c *chat) crowded() bool { return c.g.waitingInside() >= maxCrowd }
+
+// catchUp tells the world what it was spared while it was crowded: private messages,
+// and who is there.
+func (c *chat) catchUp() {
+	if c.crowded() {
+		return
+	}
+	c.mu.Lock()
+	maps.Copy(c.ready, c.held)
+	c.mu.Unlock()
+	clear(c.held)
+	c.ring()
+	if c.missed {
+		c.missed = false
+		c.sayAll("* Not all that was said outside is here")
+	}
+	if !c.stale {
+		return
+	}
+	c.stale = false
+	here := make(map[string]bool)
+	for _, name := range c.hub.Users() {
+		here[name] = !c.own[name]
+	}
+	for _, name := range slices.Sorted(maps.Keys(c.outside)) {
+		if !here[name] {
+			c.tellPresence(name, false)
+		}
+	}
+	for _, name := range slices.Sorted(maps.Keys(here)) {
+		if here[name] && !c.outside[name] {
+			c.tellPresence(name, true)
+		}
+	}
+}
+
+// tellPresence is present, unless the world is crowded.
+func (c *chat) tellPresence(name string, here bool) {
+	if c.crowded() {
+		c.stale = true
+		return
+	}
+	c.present(name, here)
+}
+
+// hear tells the world what has happened in the hub. A crowded world hears nothing of
+// what is said to all, and later who is there.
 func (c *chat) hear() {
 	c.mu.Lock()
 	events := c.events
 	c.events = nil
 	c.mu.Unlock()
 	for _, e := range events {
+		if c.crowded() {
+			c.stale = true
+			c.missed = c.missed || e.Kind == cp.Sent && e.Message.To == "" && !c.own[e.User]
+			continue
+		}
 		switch {
-		case e.Kind == cp.Joined && !c.own[e.User]:
+		case e.Kind == cp.Joined && !c.own[e.User] && !c.outside[e.User]:
 			c.present(e.User, true)
 			c.sayAll("* " + e.User + " has joined the chat")
 		case e.Kind == cp.Renamed && c.outside[e.Was]:
@@ -362,6 +442,10 @@ func candidates(name string) []string {
 // read hands private messages over; what is for all, the world has heard already.
 func (m *member) read(c *chat) {
 	for m.Member != nil {
+		if c.crowded() {
+			c.held[m] = true
+			return
+		}
 		message, ok := m.Poll()
 		switch {
 		case !ok:
@@ -474,7 +558,11 @@ func (n *conn) flush(c *chat) {
 
 // read sends what is pushed.
 func (n *conn) read(c *chat) {
-	if c.conns[n.key] == n {
+	switch {
+	case c.conns[n.key] != n:
+	case c.crowded():
+		c.held[n] = true
+	default:
 		n.flush(c)
 	}
 }

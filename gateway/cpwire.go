@@ -20,7 +20,7 @@ func (r *resident) receiveCP(p packet) {
 	if !ok {
 		return
 	}
-	what := report{Computer: p.sender, Conn: conn, Text: text(p.message, "sData")}
+	what := report{Computer: p.sender, Conn: conn, Text: cut(text(p.message, "sData"), maxCPData)}
 	switch text(p.message, "sType") {
 	case "open":
 		what.Kind = reportCPOpen
@@ -30,9 +30,6 @@ func (r *resident) receiveCP(p packet) {
 		what.Kind = reportCPClose
 	default:
 		return
-	}
-	if len(what.Text) > maxCPData {
-		what.Text = what.Text[:maxCPData]
 	}
 	r.tell(what)
 }

@@ -186,6 +186,17 @@ func (g *Gateway) doTo(computer int, action world.Action) {
 	}
 }
 
+// waitingInside is how much of what came in the world has not taken yet.
+func (g *Gateway) waitingInside() int {
+	g.mu.Lock()
+	w := g.world
+	g.mu.Unlock()
+	if w == nil {
+		return 0
+	}
+	return w.Waiting()
+}
+
 func (g *Gateway) log(format string, args ...any) {
 	if g.config.Log != nil {
 		g.config.Log(safeLine(fmt.Sprintf(format, args...)))

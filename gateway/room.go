@@ -205,5 +205,11 @@ func (m *room) whisper(u *roomUser, to, said string) {
 // whispered is how a private message looks.
 func whispered(from, to, said string) string { return "<" + from + " to " + to + "> " + said }
 
-// cut is a text of at most so many bytes.
-func cut(s string, most int) string { return s[:min(len(s), most)] }
+// cut is a text of at most so many bytes. It does not keep the whole text in memory,
+// which may be a program's of many MiB.
+func cut(s string, most int) string {
+	if len(s) <= most {
+		return s
+	}
+	return strings.Clone(s[:most])
+}

@@ -18,7 +18,8 @@ type rttpClient struct {
 	r      *resident
 	node   *net.Node
 	opened bool
-	joined bool
+	joined bool       // or about to be
+	failed world.Tick // when the last attempt to join did; 0 for never
 	wake   world.Tick
 	calls  map[net.Token]rttpCall
 	search []*rttpSearch
@@ -43,6 +44,8 @@ const (
 	// sweep is how many addresses are asked: those whose last number alone differs from
 	// the gateway's. Nobody answers to a ping for all.
 	sweep = 256
+	// joinAgain is how long after a vain attempt to join a search makes another one.
+	joinAgain = 60 * world.TicksPerSecond
 )
 
 func newRTTPClient(r *resident) *rttpClient {
@@ -101,6 +104,10 @@ func (t *rttpClient) request(id int, method, host, path, body string) {
 // answer.
 func (t *rttpClient) discover(found func([]string)) {
 	t.open()
+	if _, joined := t.address(); !joined && !t.joined && t.failed > 0 && t.r.c.Now() < t.failed+joinAgain {
+		found(nil)
+		return
+	}
 	s := &rttpSearch{done: found}
 	t.search = append(t.search, s)
 	if _, joined := t.address(); joined {
@@ -198,7 +205,7 @@ func (t *rttpClient) handle(events []net.Event) {
 				t.ping(s)
 			}
 		case net.NotJoined:
-			t.joined = false // the next request tries again
+			t.joined, t.failed = false, t.r.c.Now() // the next request tries again
 		case net.Replied:
 			if call, ok := t.calls[ev.Token]; ok {
 				delete(t.calls, ev.Token)
