@@ -35,6 +35,15 @@ func (w *World) Do(computer int, action Action) {
 	}
 }
 
+// Waiting is how many actions that came by Do are not done yet. Who gets them from
+// strangers should go slow when they are many. It may be called at any time from any
+// goroutine.
+func (w *World) Waiting() int {
+	w.inbox.mu.Lock()
+	defer w.inbox.mu.Unlock()
+	return len(w.inbox.waiting)
+}
+
 // readInbox does what is waiting.
 func (w *World) readInbox() {
 	if w.replay != nil {
