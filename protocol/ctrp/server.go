@@ -15,8 +15,9 @@ import (
 var ErrServerClosed = errors.New("ctrp: the server is closed")
 
 const (
-	defaultTimeout  = 30 * time.Second
-	defaultMaxConns = 1024
+	defaultTimeout   = 30 * time.Second
+	defaultMaxConns  = 1024
+	defaultMaxOutput = 128 << 20
 
 	// What a client may still send after its answer without losing it to a reset.
 	lingerTime  = time.Second
@@ -31,12 +32,14 @@ type Server struct {
 	HandlerTimeout time.Duration // when a handler's context ends; 0: 30 s
 	WriteTimeout   time.Duration // for sending a response; 0: 30 s
 	MaxConns       int           // at one time; 0: 1024. Others are answered 60.
+	MaxOutput      int           // bytes of answers above 64 KiB that clients have not taken, together; 0: 128 MiB. Others are answered 60.
 	KeepOpen       bool          // further requests on a connection are answered
 	Log            func(error)   // of failures that no client is told; may be nil
 
 	mu        sync.Mutex
 	listeners map[net.Listener]struct{}
 	conns     map[*serverConn]struct{}
+	output    int // bytes of MaxOutput that are taken
 	closed    bool
 	done      chan struct{} // closed when the last connection has gone after closing
 	base      context.Context
@@ -248,9 +251,6 @@ func (c *serverConn) serve(full bool) {
 		c.Close()
 		c.server.forget(c)
 		b.requests.Reset()
-		if cap(b.out) > mostPooled {
-			b.out = nil
-		}
 		bufferPool.Put(b)
 	}()
 	for c.next(b, full) {
@@ -282,9 +282,7 @@ func (c *serverConn) next(b *buffers, full bool) bool {
 	case err == nil:
 		response = c.handle(req)
 	}
-	b.out = AppendResponse(b.out[:0], response)
-	c.SetWriteDeadline(time.Now().Add(orDefault(s.WriteTimeout, defaultTimeout)))
-	if _, err := c.Write(b.out); err != nil {
+	if !c.write(b, response) {
 		return false
 	}
 	var bad *RequestError
@@ -296,6 +294,35 @@ func (c *serverConn) next(b *buffers, full bool) bool {
 		c.linger(b)
 	}
 	return false
+}
+
+// write sends a response, and tells whether that went well.
+func (c *serverConn) write(b *buffers, response Response) bool {
+	s := c.server
+	b.out = AppendResponse(b.out[:0], response)
+	if size := cap(b.out); size > mostPooled {
+		if !s.reserve(size) {
+			b.out = AppendResponse(nil, Response{Status: ServiceUnavailable})
+		} else {
+			defer s.reserve(-size)
+		}
+		defer func() { b.out = nil }()
+	}
+	c.SetWriteDeadline(time.Now().Add(orDefault(s.WriteTimeout, defaultTimeout)))
+	_, err := c.Write(b.out)
+	return err == nil
+}
+
+// reserve takes bytes of MaxOutput, or gives them back. It is false if there are not
+// so many left; the first answer may have any size.
+func (s *Server) reserve(size int) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if size > 0 && s.output > 0 && s.output+size > orDefault(s.MaxOutput, defaultMaxOutput) {
+		return false
+	}
+	s.output += size
+	return true
 }
 
 // handle asks the handler.

@@ -254,6 +254,32 @@ func TestSlowReader(t *testing.T) {
 	goleak.VerifyNone(t, ignore)
 }
 
+// TestSlowReadersOfMuch: long answers that nobody takes do not fill the memory.
+func TestSlowReadersOfMuch(t *testing.T) {
+	ignore := goleak.IgnoreCurrent()
+	server := &ctrp.Server{Handler: echo, MaxOutput: 200_000}
+	ln := &pipes{conns: make(chan net.Conn), closed: make(chan struct{})}
+	done := make(chan error, 1)
+	go func() { done <- server.Serve(ln) }()
+	ask := func(lines int) net.Conn {
+		here, there := net.Pipe()
+		ln.conns <- there
+		_, err := fmt.Fprintf(here, "MANY %d\r\n", lines)
+		require.NoError(t, err)
+		return here
+	}
+	slow := ask(100_000) // more than allowed, but the only one
+	_, err := slow.Read(make([]byte, 1))
+	require.NoError(t, err)
+	assert.Equal(t, "60 SERVICE UNAVAILABLE\r\n.\r\n", readAll(t, ask(20_000)))
+	assert.Len(t, readAll(t, ask(10)), 70, "short answers go on")
+	assert.Len(t, readAll(t, slow), 600_009)
+	assert.Len(t, readAll(t, ask(20_000)), 120_010, "there is room again")
+	server.Close()
+	assert.ErrorIs(t, <-done, ctrp.ErrServerClosed)
+	goleak.VerifyNone(t, ignore)
+}
+
 func TestHandlerTimeout(t *testing.T) {
 	to := start(t, &ctrp.Server{HandlerTimeout: 10 * time.Millisecond, Handler: ctrp.HandlerFunc(func(ctx context.Context, _ ctrp.Request) ctrp.Response {
 		<-ctx.Done()
