@@ -104,6 +104,9 @@ func stationHost(s *station, c *Call) error {
 		o.UserTableFile = file
 	}
 	c.Charge(keySteps)
+	if len(s.core.Servers()) >= maxServers {
+		return s.finish(c, errors.New("Too many servers."))
+	}
 	server, err := s.core.Host(o)
 	if err != nil {
 		return s.finish(c, err)
@@ -167,6 +170,12 @@ func stationConnect(s *station, c *Call) error {
 	o.Authority, o.AuthorityFile = s.authorityArg(c, 6)
 	o.AllowUnsigned = c.Args.At(7).Truthy()
 	c.Charge(rsaSteps)
+	if len(s.core.ClientSockets()) >= maxClients {
+		return s.finish(c, errors.New("Too many sockets."))
+	}
+	if err := s.room(); err != nil {
+		return s.finish(c, err)
+	}
 	dial, err := s.core.Connect(s.now(), o)
 	if err != nil {
 		return s.finish(c, err)
@@ -193,6 +202,9 @@ func (s *station) searched(o cryptonet.SearchOptions) time.Duration {
 // stationDiscover is discover(modem, timeout, authorityKey, allowUnsigned).
 func stationDiscover(s *station, c *Call) error {
 	s.choose(c)
+	if err := s.room(); err != nil {
+		return s.finish(c, err)
+	}
 	o := s.searchOptions(c, 2)
 	search, err := s.core.Discover(s.now(), o)
 	if err != nil {
@@ -207,6 +219,9 @@ func stationRequestCertificate(s *station, c *Call) error {
 	s.choose(c)
 	name, err := documented(c, 2, "Server name")
 	if err != nil {
+		return s.finish(c, err)
+	}
+	if err := s.room(); err != nil {
 		return s.finish(c, err)
 	}
 	o := s.searchOptions(c, 3)
@@ -252,6 +267,7 @@ func (w *waiting) later() value.Value {
 
 // wait returns the call to Lua.
 func (s *station) wait(c *Call, w *waiting) error {
+	s.waiting = append(s.waiting, w)
 	return s.finish(c, nil, (&Object{Methods: waitingMethods, Self: w}).Value(), w.later())
 }
 
@@ -270,7 +286,13 @@ var waitingMethods = API{Functions: []Function{
 }}.Sorted().Functions
 
 func waitingMethod(fn func(w *waiting, c *Call) error) Func {
-	return func(c *Call) error { return fn(c.Self.(*waiting), c) }
+	return func(c *Call) error {
+		w := c.Self.(*waiting)
+		if err := w.station.use(c); err != nil {
+			return err
+		}
+		return fn(w, c)
+	}
 }
 
 // handle is handle(side, channel, reply, message): a modem_message; see frame.

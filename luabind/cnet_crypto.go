@@ -62,6 +62,9 @@ func documented(c *Call, i int, what string) (string, error) {
 	if !ok {
 		return "", errors.New(what + " must be a string.")
 	}
+	if len(s) > maxName {
+		return "", errors.New(what + " is too long.")
+	}
 	return s, nil
 }
 

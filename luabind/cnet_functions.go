@@ -8,7 +8,6 @@ import (
 
 // cnetFunctions is ccnet.cnet, the native half of the modules cNet, CNet and Cttp.
 var cnetFunctions = []Function{
-	{"authority", cnetAuthority},
 	{"checkServerName", cnetCheckServerName},
 	{"crc32", cnetCRC32},
 	{"statuses", cnetStatuses},

@@ -34,6 +34,7 @@ type network[P speaker] struct {
 	results map[int]value.Value // of calls that are done
 	armed   time.Duration       // when tick is expected; cnet.NoDeadline if it is not
 	routes  cnet.Router[value.Value]
+	routed  map[string]bool // methods and paths that have ever had one
 }
 
 // link is a socket that cNet is spoken on.
@@ -53,7 +54,7 @@ type call struct {
 func newNetwork[P speaker](s *station, begin func() P) *network[P] {
 	return &network[P]{
 		station: s, begin: begin, bySock: map[[2]string]*link[P]{}, results: map[int]value.Value{},
-		armed: cnet.NoDeadline,
+		armed: cnet.NoDeadline, routed: map[string]bool{},
 	}
 }
 
@@ -71,6 +72,9 @@ func (n *network[P]) link(c *Call, i int) (*link[P], error) {
 		if len(l.calls) == 0 && n.station.core.Find(l.session) == nil {
 			n.forget(l)
 		}
+	}
+	if len(n.links) >= maxLinks {
+		return nil, errors.New("Too many sockets.")
 	}
 	l := &link[P]{session: named, speaker: n.begin(), deadline: cnet.NoDeadline, calls: map[cnet.CallID]call{}}
 	n.links = append(n.links, l)
@@ -96,7 +100,11 @@ func (n *network[P]) run(c *Call, l *link[P], step cnet.Step) (happened []value.
 	s := n.station
 	for _, v := range step.Send {
 		c.Charge(sealSteps + value.Size(v)/sealBytes)
-		err = errors.Join(err, s.core.SendOn(l.session, v))
+		failed := sendable(v)
+		if failed == nil {
+			failed = s.core.SendOn(l.session, v)
+		}
+		err = errors.Join(err, failed)
 	}
 	l.deadline = step.Deadline // before the events, some of which are answered at once
 	for _, e := range step.Events {
@@ -167,6 +175,7 @@ func (n *network[P]) done(l *link[P], id cnet.CallID, err error, entries ...valu
 		return record(append(entries, value.Named("call", value.Int(under.number)))...)
 	}
 	n.results[under.number] = record(entries...)
+	delete(n.results, under.number-maxResults) // whose program has gone
 	n.station.woken = true
 	return value.Nil
 }
@@ -193,8 +202,11 @@ func (n *network[P]) request(c *Call, l *link[P], e cnet.RequestReceived) value.
 // networkMethod is a method of a network.
 func networkMethod[P speaker](fn func(n *network[P], c *Call) error) Func {
 	return func(c *Call) error {
-		c.Charge(stationSteps)
-		return fn(c.Self.(*network[P]), c)
+		n := c.Self.(*network[P])
+		if err := n.station.use(c); err != nil {
+			return err
+		}
+		return fn(n, c)
 	}
 }
 

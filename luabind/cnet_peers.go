@@ -146,6 +146,11 @@ func peersRoute(n *peers, c *Call) error {
 	if c.Args.At(3).IsNil() {
 		n.routes.Remove(method, path)
 	} else {
+		name := method + " " + cnet.CleanPath(path)
+		if len(n.routed) >= maxRoutes && !n.routed[name] || len(name) > maxPath {
+			return errors.New("too many routes, or too long a path")
+		}
+		n.routed[name] = true
 		handler, err := c.Function(3)
 		if err != nil {
 			return err

@@ -60,9 +60,10 @@ func cnetCheckServerName(c *Call) error {
 	return nil
 }
 
-// cnetAuthority is authority(privateKey, names): a certificate authority. The key is as
-// it stands in its file, and so are the names that it has signed.
-func cnetAuthority(c *Call) error {
+// stationAuthority is authority(privateKey, names): the station is a certificate
+// authority from now on. The key is as it stands in its file, and so are the names that
+// it has signed.
+func stationAuthority(s *station, c *Call) error {
 	text, err := c.Args.String(1)
 	if err != nil {
 		return err
@@ -71,7 +72,10 @@ func cnetAuthority(c *Call) error {
 	if err != nil {
 		return err
 	}
-	c.Charge(len(text) + len(names))
+	if len(names) > maxNames {
+		return errors.New("too many names")
+	}
+	c.Charge(10 * (len(text) + len(names)))
 	key, err := cryptonet.ParsePrivateKey(text)
 	if err != nil {
 		return errors.New("certAuth_private.key does not contain a valid private key.")
@@ -80,23 +84,30 @@ func cnetAuthority(c *Call) error {
 	if err := authority.ReadNames(names); err != nil {
 		return err
 	}
-	return c.Return((&Object{Methods: authorityMethods, Self: authority}).Value())
+	s.authority = authority
+	return nil
 }
 
-var authorityMethods = []Function{
-	{"handle", authorityHandle},
-	{"names", func(c *Call) error {
-		text := c.Self.(*v1.Authority).Names()
-		c.Charge(len(text))
-		return c.Return(value.String(text))
-	}},
+var errNoAuthority = errors.New("there is no authority here")
+
+// stationAuthorityNames is authorityNames(): the names that it has signed, for its file.
+func stationAuthorityNames(s *station, c *Call) error {
+	if s.authority == nil {
+		return errNoAuthority
+	}
+	text := s.authority.Names()
+	c.Charge(10 * len(text))
+	return c.Return(value.String(text))
 }
 
-// authorityHandle is handle(message): the answer or nil, whether the names have changed,
-// and what was refused or ignored, nil if nothing.
-func authorityHandle(c *Call) error {
+// stationAuthorityHandle is authorityHandle(message): the answer or nil, whether the
+// names have changed, and what was refused or ignored, nil if nothing.
+func stationAuthorityHandle(s *station, c *Call) error {
+	if s.authority == nil {
+		return errNoAuthority
+	}
 	c.Charge(rsaSteps)
-	reply := c.Self.(*v1.Authority).Handle(c.Args.At(1))
+	reply := s.authority.Handle(c.Args.At(1))
 	note := value.Nil
 	if reply.Note != "" {
 		note = value.String(reply.Note)

@@ -12,6 +12,9 @@ import (
 var stationMethods = API{Functions: []Function{
 	{"addUser", stationMethod(stationAddUser)},
 	{"addUserHashed", stationMethod(stationAddUserHashed)},
+	{"authority", stationMethod(stationAuthority)},
+	{"authorityHandle", stationMethod(stationAuthorityHandle)},
+	{"authorityNames", stationMethod(stationAuthorityNames)},
 	{"channelInUse", stationMethod(stationChannelInUse)},
 	{"checkPassword", stationMethod(stationCheckPassword)},
 	{"checkPasswordHashed", stationMethod(stationCheckPasswordHashed)},
@@ -83,8 +86,12 @@ func onSession(i int, do func(s *station, c *Call, session cryptonet.Session) er
 
 // stationSend is send(message, socket…).
 var stationSend = onSession(2, func(s *station, c *Call, to cryptonet.Session) error {
-	c.Charge(sealSteps + value.Size(c.Args.At(1))/sealBytes)
-	return s.core.SendOn(to, c.Args.At(1))
+	message := c.Args.At(1)
+	c.Charge(sealSteps + value.Size(message)/sealBytes)
+	if err := sendable(message); err != nil {
+		return err
+	}
+	return s.core.SendOn(to, message)
 })
 
 // stationSendUnencrypted is sendUnencrypted(message, socket…).

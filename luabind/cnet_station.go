@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"ccnet/cryptonet"
+	"ccnet/protocol/cnet/v1"
 	"ccnet/value"
 	"ccnet/world"
 )
@@ -31,8 +32,12 @@ type station struct {
 	log     []string
 	modem   modemChoice
 	closed  []*cryptonet.Socket
+	waiting []*waiting    // calls that take time and were not done when the last began
 	tick    time.Duration // when a network wants its tick; 0: as said before
 	woken   bool
+	gone    bool // given up for others
+
+	authority *v1.Authority // nil unless it is one
 }
 
 // modemChoice is the modem that Lua has found for the running call.
@@ -45,8 +50,9 @@ type modemChoice struct {
 // newStation is station(): the CryptoNet of a program that is beginning. Each draws
 // its own keys.
 func newStation(c *Call) error {
-	c.machine.stations++
-	s := &station{machine: c.machine, random: cryptonet.Seeded(c.Computer().Seed() + stationSeed*c.machine.stations)}
+	all := &c.machine.stations
+	all.made++
+	s := &station{machine: c.machine, random: cryptonet.Seeded(c.Computer().Seed() + stationSeed*all.made)}
 	s.core = cryptonet.NewStation(cryptonet.Config{
 		Random: s.random,
 		Log:    func(line string) { s.log = append(s.log, line) },
@@ -58,7 +64,10 @@ func newStation(c *Call) error {
 			return s.modem.name, nil
 		},
 		IsOpen: func(string, int) bool { return s.modem.open },
+		Limits: cryptonet.Limits{Sockets: maxSockets},
 	})
+	c.Charge(stationSteps)
+	all.add(c, s)
 	return c.Return((&Object{Methods: stationMethods, Self: s}).Value())
 }
 
@@ -69,8 +78,11 @@ const stationSeed = 0x9e3779b97f4a7c15
 // stationMethod is a method of a station.
 func stationMethod(fn func(s *station, c *Call) error) Func {
 	return func(c *Call) error {
-		c.Charge(stationSteps)
-		return fn(c.Self.(*station), c)
+		s := c.Self.(*station)
+		if err := s.use(c); err != nil {
+			return err
+		}
+		return fn(s, c)
 	}
 }
 

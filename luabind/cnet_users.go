@@ -55,6 +55,9 @@ func addUser(s *station, c *Call, what string, add func(v *cryptonet.Server, use
 	if err != nil {
 		return s.finish(c, err)
 	}
+	if server.Users.Len() >= maxUsers {
+		return s.finish(c, errors.New("Too many users."))
+	}
 	return s.changed(c, server, add(server, user, secret, level))
 }
 

@@ -33,7 +33,7 @@ type Machine struct {
 
 	peripheralCall *world.PeripheralCall            // to be used again; see peripheralCall
 	slot           int                              // a turtle's selected slot, from 0
-	stations       uint64                           // that programs have made since the computer was switched on
+	stations       stations                         // that programs have made
 	rttp           rttpState                        // since the computer was switched on
 	labour         uint64                           // nanoseconds of work since it was made, about
 	apis           []API                            // beside the standard ones
@@ -51,7 +51,7 @@ func NewMachine(r *Runtime, run []string, apis ...API) *Machine {
 // runs it until it waits.
 func (m *Machine) Start(c *world.Computer) (world.Status, error) {
 	m.computer = c
-	m.wait, m.slot, m.stations = Wait{}, 0, 0
+	m.wait, m.slot, m.stations = Wait{}, 0, stations{}
 	m.rttp = rttpState{}
 	if err := m.mount(); err != nil {
 		return m.fail("Cannot mount ROM", "", err)
@@ -148,5 +148,6 @@ func (m *Machine) Close() {
 		m.engine.Close()
 	}
 	m.engine, m.computer, m.peripheralCall = nil, nil, nil
+	m.stations = stations{}
 	m.wait = Wait{}
 }

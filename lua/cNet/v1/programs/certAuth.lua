@@ -1,6 +1,7 @@
 -- certAuth: the certificate authority that servers of CNet have their certificates signed by.
 
 local CryptoNet = require "CryptoNet"
+local station = require "ccnet.sockets".station
 
 local MAP = "certMap.tbl" -- the key of every name that was signed
 
@@ -22,12 +23,12 @@ if not fs.exists("certAuth.key") then
 end
 
 print("Loading certificate map...")
-local authority = ccnet.cnet.authority(read("certAuth_private.key") or "", read(MAP) or "{}")
+station.authority(read("certAuth_private.key") or "", read(MAP) or "{}")
 
 CryptoNet.startEventLoop(function() CryptoNet.host("certAuth") end, function(event)
     if event[1] ~= "encrypted_message" then return end
-    local answer, changed, note = authority.handle(event[2])
+    local answer, changed, note = station.authorityHandle(event[2])
     if note then print(note) end
-    if changed then ccnet.cryptonet.writeFile(MAP, authority.names()) end
+    if changed then ccnet.cryptonet.writeFile(MAP, station.authorityNames()) end
     if answer then CryptoNet.send(event[3], answer) end
 end)
