@@ -100,7 +100,7 @@ func FuzzParseNumber(f *testing.F) {
 		}
 		require.False(t, math.IsNaN(n))
 		again, ok := luavm.ParseNumber(luavm.FormatNumber(n))
-		if !math.IsInf(n, 0) {
+		if math.Abs(n) < 1<<63 { // beyond, whole numerals wrap around as in the game
 			require.True(t, ok)
 			require.InEpsilon(t, n+1e-300, again+1e-300, 1e-10)
 		}
