@@ -15,6 +15,7 @@ import (
 const (
 	filePageLines = 1000
 	maxFile       = 8 << 20 // bytes
+	maxReading    = 8       // files that are read at one time, for each may take as much memory
 )
 
 // Files answers GET PATH with a file of text and LIST [PATH] with the names in a
@@ -24,11 +25,14 @@ const (
 // with other things than text are answered 42, and names that begin with a period
 // do not exist.
 func Files(root fs.FS) Handler {
-	f := files{root}
+	f := files{root, make(chan struct{}, maxReading)}
 	return Commands{"GET": f.get, "LIST": f.list, "HELP": f.help}
 }
 
-type files struct{ root fs.FS }
+type files struct {
+	root    fs.FS
+	reading chan struct{} // holds a value for each file that is being read
+}
 
 func (f files) help(_ context.Context, req Request) Response {
 	return Text("GET PATH[?page=N]\nLIST [PATH][?page=N]\nHELP\n")
@@ -82,7 +86,7 @@ func failed(err error) Response {
 	return Response{Status: NotFound}
 }
 
-func (f files) get(_ context.Context, req Request) Response {
+func (f files) get(ctx context.Context, req Request) Response {
 	path, page, ok := f.path(req.Arguments)
 	switch {
 	case !ok:
@@ -94,22 +98,33 @@ func (f files) get(_ context.Context, req Request) Response {
 	if err != nil {
 		return failed(err)
 	}
-	if !info.Mode().IsRegular() {
+	switch {
+	case !info.Mode().IsRegular():
 		return Response{Status: NotFound}
+	case info.Size() > maxFile:
+		return Response{Status: Forbidden}
+	}
+	select {
+	case f.reading <- struct{}{}:
+		defer func() { <-f.reading }()
+	case <-ctx.Done():
+		return Response{Status: ServiceUnavailable}
 	}
 	file, err := f.root.Open(path)
 	if err != nil {
 		return failed(err)
 	}
 	defer file.Close()
-	data, err := io.ReadAll(io.LimitReader(file, maxFile+1))
-	if err != nil {
+	var data strings.Builder
+	data.Grow(int(info.Size()))
+	if _, err := io.Copy(&data, io.LimitReader(file, maxFile+1)); err != nil {
 		return Response{Status: Error}
 	}
-	if len(data) > maxFile || !utf8.Valid(data) || slices.Contains(data, 0) {
+	text := data.String()
+	if len(text) > maxFile || !utf8.ValidString(text) || strings.IndexByte(text, 0) >= 0 {
 		return Response{Status: Forbidden}
 	}
-	return Page(string(data), filePageLines, page)
+	return Page(text, filePageLines, page)
 }
 
 func (f files) list(_ context.Context, req Request) Response {

@@ -1,6 +1,7 @@
 package ctrp
 
 import (
+	"slices"
 	"strings"
 	"unicode/utf8"
 )
@@ -72,7 +73,7 @@ func appendStatusLine(dst []byte, r Response) []byte {
 // AppendResponse appends the response as it is sent to dst. A status that no response
 // may carry is sent as 50.
 func AppendResponse(dst []byte, r Response) []byte {
-	dst = appendStatusLine(dst, r)
+	dst = slices.Grow(appendStatusLine(dst, r), len(r.Content)+64) // about
 	dst = append(dst, '\r', '\n')
 	dst = appendContent(dst, r.Content)
 	return append(dst, '.', '\r', '\n')
