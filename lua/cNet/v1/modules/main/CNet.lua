@@ -4,6 +4,8 @@ local CryptoNet = require "CryptoNet"
 local calls = require "ccnet.calls"
 local sockets = require "ccnet.sockets"
 
+_ENV.CryptoNet = CryptoNet -- programs find it as a global, as the original leaves it
+
 local CNet = { system = {} }
 
 local network = sockets.station.sessions()

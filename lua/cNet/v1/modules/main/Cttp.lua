@@ -1,6 +1,7 @@
 -- Cttp: requests and responses over CNet. It has the functions of CNet that its programs need.
 
 local CNet = require "CNet"
+_ENV.CNet = CNet -- programs find it as a global, as the original leaves it
 
 local Cttp = {
     setDebugMode = CNet.setDebugMode,
