@@ -158,11 +158,13 @@ func (a AllowedAddress) covers(name string) bool {
 
 func (a AllowedAddress) onPort(port int) bool { return a.Port == 0 || a.Port == port }
 
-// network tells whether an IP address is in an allowed network.
+// network tells whether an IP address is in an allowed network. One that is not of the
+// public internet must be so by its own right: a network such as 0.0.0.0/0 has all
+// kinds of them, which nobody meant who wrote it.
 func (as Allowed) network(addr netip.Addr, port int) bool {
 	addr = addr.Unmap()
 	return addr.Zone() == "" && slices.ContainsFunc(as, func(a AllowedAddress) bool {
-		return a.Name == "" && a.onPort(port) && a.Prefix.Contains(addr)
+		return a.Name == "" && a.onPort(port) && a.Prefix.Contains(addr) && (isPublic(addr) || isSpecial(a.Prefix))
 	})
 }
 
@@ -173,8 +175,17 @@ func (as Allowed) Reaches(addr netip.Addr, port int) bool {
 }
 
 // notPublic are the networks that are private, of the machine itself or for special
-// use, beyond those that netip knows.
+// use.
 var notPublic = []netip.Prefix{
+	netip.MustParsePrefix("10.0.0.0/8"),
+	netip.MustParsePrefix("127.0.0.0/8"),
+	netip.MustParsePrefix("169.254.0.0/16"),
+	netip.MustParsePrefix("172.16.0.0/12"),
+	netip.MustParsePrefix("192.168.0.0/16"),
+	netip.MustParsePrefix("224.0.0.0/4"),
+	netip.MustParsePrefix("fc00::/7"),
+	netip.MustParsePrefix("fe80::/10"),
+	netip.MustParsePrefix("ff00::/8"),
 	netip.MustParsePrefix("0.0.0.0/8"),
 	netip.MustParsePrefix("100.64.0.0/10"),
 	netip.MustParsePrefix("192.0.0.0/24"),
@@ -199,4 +210,11 @@ func isPublic(addr netip.Addr) bool {
 	addr = addr.Unmap()
 	return addr.IsGlobalUnicast() && !addr.IsPrivate() && addr.Zone() == "" &&
 		!slices.ContainsFunc(notPublic, func(p netip.Prefix) bool { return p.Contains(addr) })
+}
+
+// isSpecial tells whether no address of a network is of the public internet.
+func isSpecial(network netip.Prefix) bool {
+	return slices.ContainsFunc(notPublic, func(p netip.Prefix) bool {
+		return p.Bits() <= network.Bits() && p.Contains(network.Addr())
+	})
 }

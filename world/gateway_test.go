@@ -72,6 +72,20 @@ func TestAllowedReaches(t *testing.T) {
 	assert.False(t, list.Reaches(netip.MustParseAddr("10.1.9.9"), 81), "another port")
 }
 
+// TestWideNetworks: who allows everything has not named what is private.
+func TestWideNetworks(t *testing.T) {
+	list := allowed(t, "0.0.0.0/0:*", "[::/0]:*", "[fd00:1::/32]:*", "127.0.0.1:7922", "169.254.0.0/16:1")
+	for addr, want := range map[string]bool{
+		"93.184.215.14": true, "2606:2800:21f::1": true, "127.0.0.1": true, "fd00:1::1": true, "::ffff:127.0.0.1": true,
+		"127.0.0.2": false, "10.1.1.1": false, "192.168.1.1": false, "169.254.169.254": false, "0.0.0.0": false,
+		"::1": false, "fe80::1": false, "fd00:2::1": false, "224.0.0.1": false, "64:ff9b::7f00:1": false,
+	} {
+		assert.Equal(t, want, list.Names(addr, 7922), addr)
+		assert.Equal(t, want, list.Reaches(netip.MustParseAddr(addr), 7922), addr)
+	}
+	assert.True(t, list.Names("169.254.169.254", 1))
+}
+
 func TestParseAllowedRefuses(t *testing.T) {
 	for text, want := range map[string]string{
 		"example.org":        "is not HOST:PORT",
