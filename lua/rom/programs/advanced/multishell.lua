@@ -261,8 +261,12 @@ for _, event in ipairs { "mouse_click", "mouse_drag", "mouse_up", "mouse_scroll"
     special[event] = on_mouse
 end
 
+-- What resume_all does stands here once more: nearly every event comes to it.
 local function on_event(event, ...)
-    return (special[event] or resume_all)(event, ...)
+    local handle = special[event]
+    if handle then return handle(event, ...) end
+    for i = 1, #tabs do resume(i, event, ...) end
+    if any_ended then cull() end
 end
 
 screen.clear()
