@@ -3,6 +3,7 @@ package gateway
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -53,12 +54,21 @@ func (g *Gateway) journal(ctx context.Context, req ctrp.Request) ctrp.Response {
 			}
 		}
 	})
+	slices.Reverse(found)
+	if page > 1 && (page-1) > (len(found)-1)/pageLines {
+		return ctrp.Refuse(ctrp.NotFound, "")
+	}
+	found = found[(page-1)*pageLines:] // before it is written: that takes memory
+	status := ctrp.OK
+	if len(found) > pageLines {
+		status, found = ctrp.OKMore, found[:pageLines]
+	}
 	var b strings.Builder
-	for i := len(found) - 1; i >= 0; i-- {
+	for i := range found {
 		b.WriteString(safeLine(journal.Text(&found[i])))
 		b.WriteByte('\n')
 	}
-	return ctrp.Page(b.String(), pageLines, page)
+	return ctrp.Response{Status: status, Content: b.String()}
 }
 
 // parseFilter reads the words of JOURNAL.
