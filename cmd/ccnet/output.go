@@ -134,11 +134,11 @@ func (o *output) clearProgress() {
 }
 
 // printable shows control characters as escapes, so that no label, file name or
-// message can take over the terminal.
+// message can take over the terminal, or turn its text around.
 func printable(text string) string {
 	var b strings.Builder
 	for _, r := range text {
-		if r != '\n' && unicode.IsControl(r) {
+		if r != '\n' && unicode.IsControl(r) || unicode.Is(unicode.Bidi_Control, r) || r == '\u2028' || r == '\u2029' {
 			quoted := strconv.QuoteRune(r)
 			b.WriteString(quoted[1 : len(quoted)-1])
 		} else {
