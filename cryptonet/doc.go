@@ -70,7 +70,7 @@
 // are lost.
 //
 // Everything that others can make a Station hold is bounded, see Limits. Numbers
-// of keys have at most 1,240 digits. What is malformed is dropped with a line in
+// of keys have at most 310 digits. What is malformed is dropped with a line in
 // the log, in the original's words.
 //
 // With a seeded Random everything is reproducible, keys too.

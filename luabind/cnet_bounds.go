@@ -18,6 +18,7 @@ const (
 	maxWaiting  = 128     // dials and searches of a station
 	maxUsers    = 10_000  // of a server
 	maxLinks    = 2048    // sockets on which a station speaks cNet
+	maxCalls    = 4096    // of cNet under way, of a station
 	maxResults  = 1024    // of calls that nobody has asked for yet
 	maxRoutes   = 4096    // of a station …
 	maxPath     = 1024    // … in bytes
@@ -74,11 +75,13 @@ func sendable(message value.Value) error {
 	return nil
 }
 
+var errTooManyCalls = errors.New("Too many calls at once.")
+
 // room tells whether another call that takes time may begin.
 func (s *station) room() error {
 	s.waiting = slices.DeleteFunc(s.waiting, (*waiting).done)
 	if len(s.waiting) >= maxWaiting {
-		return errors.New("Too many calls at once.")
+		return errTooManyCalls
 	}
 	return nil
 }

@@ -317,8 +317,13 @@ func (w *waiting) tick(c *Call) error {
 	return w.proceed(c)
 }
 
+var errNoResult = errors.New("the call has no such result, or not yet")
+
 // socket is socket(): the result of a dial.
 func (w *waiting) socket(c *Call) error {
+	if w.dial == nil || !w.dial.Done() {
+		return errNoResult
+	}
 	if err := w.dial.Err(); err != nil {
 		return w.station.finish(c, err)
 	}
@@ -330,6 +335,9 @@ func (w *waiting) socket(c *Call) error {
 // certificates is certificates(): the result of a search, and whether it is the one
 // certificate that was looked for.
 func (w *waiting) certificates(c *Call) error {
+	if w.search == nil {
+		return errNoResult
+	}
 	found := w.search.Certificates()
 	list := make([]value.Value, len(found))
 	for i, certificate := range found {

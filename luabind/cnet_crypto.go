@@ -51,7 +51,7 @@ func cryptonetDeserialise(c *Call) error {
 	if err != nil {
 		return err
 	}
-	c.Charge(len(text))
+	c.Charge(parseSteps * len(text))
 	return c.Return(cryptonet.Deserialise(text))
 }
 

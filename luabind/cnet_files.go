@@ -25,10 +25,20 @@ func (f stationFiles) Exists(path string) bool {
 func (f stationFiles) IsDir(path string) bool { return f.files().IsDir(path) }
 
 // Read implements cryptonet.Files.
-func (f stationFiles) Read(path string) (string, error) { return readFile(f.files(), path) }
+func (f stationFiles) Read(path string) (string, error) {
+	text, err := readFile(f.files(), path)
+	f.filed += changeSteps + parseSteps*len(text)
+	return text, err
+}
 
 // Write implements cryptonet.Files.
-func (f stationFiles) Write(path, text string) error { return replaceFile(f.files(), path, text) }
+func (f stationFiles) Write(path, text string) error {
+	f.filed += changeSteps + parseSteps*len(text)
+	return replaceFile(f.files(), path, text)
+}
+
+// parseSteps is what reading or writing a byte of a serialised table is charged.
+const parseSteps = 20
 
 // freshSuffix ends the name under which a file is written before it takes the place of
 // the old one.

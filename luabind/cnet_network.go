@@ -3,6 +3,7 @@ package luabind
 import (
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -19,6 +20,7 @@ type speaker interface {
 	Handle(now time.Duration, message value.Value) cnet.Step
 	Tick(now time.Duration) cnet.Step
 	Closed(now time.Duration) cnet.Step
+	Cancel(now time.Duration, id cnet.CallID) cnet.Step
 }
 
 // network is cNet on a program's CryptoNet: a speaker for every socket that is used,
@@ -30,7 +32,8 @@ type network[P speaker] struct {
 	begin   func() P // makes the speaker of a new socket
 	links   []*link[P]
 	bySock  map[[2]string]*link[P]
-	calls   int
+	calls   int                 // so far
+	pending int                 // of them, not done yet
 	results map[int]value.Value // of calls that are done
 	armed   time.Duration       // when tick is expected; cnet.NoDeadline if it is not
 	routes  cnet.Router[value.Value]
@@ -83,6 +86,11 @@ func (n *network[P]) link(c *Call, i int) (*link[P], error) {
 }
 
 func (n *network[P]) forget(l *link[P]) {
+	if n.bySock[[2]string{l.session.Sender, l.session.Target}] != l {
+		return
+	}
+	n.pending -= len(l.calls)
+	clear(l.calls)
 	delete(n.bySock, [2]string{l.session.Sender, l.session.Target})
 	n.links = slices.DeleteFunc(n.links, func(o *link[P]) bool { return o == l })
 }
@@ -90,8 +98,17 @@ func (n *network[P]) forget(l *link[P]) {
 // open notes a call of a link and returns its number.
 func (n *network[P]) open(l *link[P], id cnet.CallID, happen bool) int {
 	n.calls++
+	n.pending++
 	l.calls[id] = call{n.calls, happen}
 	return n.calls
+}
+
+// drop forgets a call of a link.
+func (n *network[P]) drop(l *link[P], id cnet.CallID) {
+	if _, ok := l.calls[id]; ok {
+		n.pending--
+		delete(l.calls, id)
+	}
 }
 
 // run does what a speaker wants done, and returns what has happened as tables. The
@@ -167,7 +184,7 @@ func (n *network[P]) done(l *link[P], id cnet.CallID, err error, entries ...valu
 	if !ok {
 		return value.Nil
 	}
-	delete(l.calls, id)
+	n.drop(l, id)
 	if err != nil {
 		entries = append(entries, value.Named("problem", value.String(err.Error())))
 	}
@@ -175,7 +192,9 @@ func (n *network[P]) done(l *link[P], id cnet.CallID, err error, entries ...valu
 		return record(append(entries, value.Named("call", value.Int(under.number)))...)
 	}
 	n.results[under.number] = record(entries...)
-	delete(n.results, under.number-maxResults) // whose program has gone
+	if len(n.results) > maxResults { // the oldest's program has gone
+		delete(n.results, slices.Min(slices.Collect(maps.Keys(n.results))))
+	}
 	n.station.woken = true
 	return value.Nil
 }
@@ -229,13 +248,17 @@ func onLink[P speaker](i int, do func(n *network[P], c *Call, l *link[P]) ([]val
 // start makes a method that begins a call.
 func start[P speaker](i int, begin func(n *network[P], c *Call, p P) (cnet.CallID, cnet.Step, error)) Func {
 	return onLink(i, func(n *network[P], c *Call, l *link[P]) ([]value.Value, error) {
+		if n.pending >= maxCalls {
+			return nil, errTooManyCalls
+		}
 		id, step, err := begin(n, c, l.speaker)
 		if err != nil {
 			return nil, err
 		}
 		number := n.open(l, id, false)
 		if _, err := n.run(c, l, step); err != nil {
-			delete(l.calls, id)
+			n.drop(l, id)
+			l.speaker.Cancel(n.station.now(), id)
 			return nil, err
 		}
 		return []value.Value{value.Int(number)}, nil

@@ -36,6 +36,9 @@ func sessionsListen(n *sessions, c *Call, l *link[*v1.Session]) ([]value.Value, 
 	if !happen {
 		timeout = waitArg(c, 1)
 	}
+	if n.pending >= maxCalls {
+		return nil, errTooManyCalls
+	}
 	id, step, err := l.speaker.Listen(n.station.now(), timeout)
 	if err != nil {
 		return []value.Value{value.String(err.Error())}, nil

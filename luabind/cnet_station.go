@@ -35,6 +35,7 @@ type station struct {
 	waiting []*waiting    // calls that take time and were not done when the last began
 	tick    time.Duration // when a network wants its tick; 0: as said before
 	woken   bool
+	filed   int  // steps for work on files that are not charged yet
 	gone    bool // given up for others
 
 	authority *v1.Authority // nil unless it is one
@@ -110,6 +111,8 @@ func (s *station) finish(c *Call, err error, results ...value.Value) error {
 // table of the rest.
 func (s *station) step(c *Call) value.Value {
 	step := s.core.Take()
+	c.Charge(s.filed)
+	s.filed = 0
 	var t *value.Table
 	set := func(name string, v value.Value) {
 		if t == nil {
