@@ -187,8 +187,8 @@ func TestWhatNobodyAnswers(t *testing.T) {
 
 func TestAToken(t *testing.T) {
 	h := open(t, plain, gateway.Config{Token: "open-sesame"})
-	assert.Equal(t, "62 AUTHENTICATION REQUIRED\n.\n", h.ask("LIST computers"))
-	assert.Equal(t, "62 AUTHENTICATION REQUIRED\n.\n", h.ask("TOKEN wrong LIST computers"))
+	assert.Equal(t, "62 AUTHENTICATION REQUIRED\na request begins with TOKEN and the token, as in TOKEN secret HELP\n.\n", h.ask("LIST computers"))
+	assert.Equal(t, "62 AUTHENTICATION REQUIRED\na request begins with TOKEN and the token, as in TOKEN secret HELP\n.\n", h.ask("TOKEN wrong LIST computers"))
 	assert.Contains(t, h.ask("TOKEN open-sesame LIST computers"), "computer 3")
 
 	ctx := context.Background()

@@ -42,7 +42,7 @@ func WithToken(token string, next Handler) Handler {
 	return HandlerFunc(func(ctx context.Context, req Request) Response {
 		given, line, _ := strings.Cut(req.Arguments, " ")
 		if token == "" || !req.Is("TOKEN") || subtle.ConstantTimeCompare([]byte(given), []byte(token)) != 1 {
-			return Refuse(AuthenticationRequired, "")
+			return Refuse(AuthenticationRequired, "a request begins with TOKEN and the token, as in TOKEN secret HELP")
 		}
 		inner, err := ParseRequest(line)
 		if err != nil {
