@@ -34,9 +34,10 @@ func newCertInitCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "init [--server NAME] [DIR]",
 		Short: "Make the keys of a certificate authority, or of a server",
-		Long: "Make the keys of a certificate authority in DIR, or here: certAuth.key, which its\n" +
-			"clients need, and certAuth_private.key, which is nobody else's business. With\n" +
-			"--server, make a server's NAME.crt, unsigned, and NAME_private.key instead.",
+		Long: "Make the keys of a certificate authority in DIR, which is made if need be, or here:\n" +
+			"certAuth.key, which its clients need, and certAuth_private.key, which is nobody\n" +
+			"else's business. With --server, make a server's NAME.crt, unsigned, and\n" +
+			"NAME_private.key instead.",
 		Args: arguments(0, 1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			dir := "."
@@ -78,6 +79,9 @@ func certInit(dir, server string) (wrote [2]string, err error) {
 		if _, err := os.Lstat(path); err == nil {
 			return wrote, errOccupied(path)
 		}
+	}
+	if err := os.MkdirAll(dir, 0o755); err != nil {
+		return wrote, &exitError{exitFailed, fmt.Errorf("cannot make %s: %w", dir, cause(err))}
 	}
 	if err := writeNewFile(wrote[1], key.Marshal(), 0o600); err != nil {
 		return wrote, err
