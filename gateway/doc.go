@@ -50,6 +50,10 @@
 // that speak CP itself over rednet, in the protocol "cp". In the room, /msg NAME TEXT is
 // private. Names that CP does not allow are mapped to names like them.
 //
+// Those outside may be faster than a busy world. When 128 inputs wait, it is told nothing
+// more of what is said to all, and that something was left out; private messages and
+// who is there come later.
+//
 // # The way out
 //
 // A peripheral of the type gateway calls servers of CTRP and CP at the addresses that
