@@ -3,6 +3,7 @@ package luavm
 import (
 	"math"
 
+	"ccnet/dialect"
 	"ccnet/luavm/code"
 )
 
@@ -30,21 +31,6 @@ func fmod(a, b float64) float64 {
 // fdiv divides as the game does, which knows no minus zero.
 func fdiv(a, b float64) float64 { return a/(b+0) + 0 }
 
-func fpow(a, b float64) float64 {
-	switch b {
-	case 2:
-		return a * a
-	case 0.5:
-		if a >= 0 {
-			return math.Sqrt(a)
-		}
-	}
-	if a == 1 && (b != b || math.IsInf(b, 0)) || a == -1 && math.IsInf(b, 0) {
-		return math.NaN()
-	}
-	return math.Pow(a, b) + 0
-}
-
 func compute(m meta, a, b float64) float64 {
 	switch m {
 	case metaAdd:
@@ -58,7 +44,7 @@ func compute(m meta, a, b float64) float64 {
 	case metaMod:
 		return fmod(a, b)
 	case metaPow:
-		return fpow(a, b)
+		return dialect.Pow(a, b)
 	}
 	return 0 - a
 }

@@ -4,6 +4,7 @@ import (
 	"math"
 	"unsafe"
 
+	"ccnet/dialect"
 	"ccnet/luavm/code"
 )
 
@@ -304,7 +305,7 @@ frames:
 					rb, rc := reg(r, regB(i)), reg(r, regC(i))
 					if uintptr(rb.p)|uintptr(rc.p) == 0 {
 						x, y := rb.num(), rc.num()
-						if z := fpow(x, y); z == z {
+						if z := dialect.Pow(x, y); z == z {
 							setNumber(reg(r, regA(i)), z)
 							continue
 						}
@@ -394,7 +395,7 @@ frames:
 					kc := constant(k, i)
 					if rb.p == nil {
 						x, y := rb.num(), kc.v.num()
-						if z := fpow(x, y); z == z {
+						if z := dialect.Pow(x, y); z == z {
 							setNumber(reg(r, regA(i)), z)
 							continue
 						}

@@ -5,6 +5,7 @@ import (
 
 	lua "github.com/yuin/gopher-lua"
 
+	"ccnet/dialect"
 	"ccnet/value"
 )
 
@@ -93,7 +94,7 @@ func (e *engine) mathModf(L *lua.LState) int {
 }
 
 func (e *engine) mathPow(L *lua.LState) int {
-	return give(L, number(math.Pow(e.checkNumber(L, 1), e.checkNumber(L, 2))))
+	return give(L, number(dialect.Pow(e.checkNumber(L, 1), e.checkNumber(L, 2))))
 }
 
 // checkInt64 is a whole number of 64 bits.

@@ -3,6 +3,7 @@ package compile
 import (
 	"math"
 
+	"ccnet/dialect"
 	"ccnet/luavm/code"
 )
 
@@ -223,7 +224,7 @@ func fold(op binaryOp, a, b float64) (float64, bool) {
 		}
 		n = math.Mod(a, b)
 	case opPow:
-		n = math.Pow(a, b)
+		n = dialect.Pow(a, b)
 		if n != math.Trunc(n) || math.Abs(n) > maxExact || b < 0 {
 			return 0, false
 		}

@@ -239,6 +239,8 @@ func debugUpvalueid(c *luavm.Call) error {
 
 // debugUpvaluejoin is upvaluejoin(f1, n1, f2, n2).
 func debugUpvaluejoin(c *luavm.Call) error {
+	c.CheckInt(2) // the game looks at the numbers first
+	c.CheckInt(4)
 	cl, n := upvalueArg(c, 1)
 	if cl == nil {
 		return c.ArgError(1, "invalid upvalue index")

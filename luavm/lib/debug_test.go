@@ -34,6 +34,7 @@ func TestDebug(t *testing.T) {
 			debug.upvaluejoin(f, 1, h, 1) return f(), h(), x`, "21 22 1"},
 		{`return pcall(debug.upvalueid, type, 1)`, "false t:1: bad argument #1 (invalid upvalue index)"},
 		{`return pcall(debug.upvaluejoin, function() end, 1, function() end, 1)`, "false t:1: bad argument #1 (invalid upvalue index)"},
+		{`return pcall(debug.upvaluejoin, 5)`, "false t:1: bad argument (number expected, got nil)"},
 		{`debug.setmetatable(5, {__index = function(n, k) return n .. k end}) return (7).x`, "7x"},
 		{`debug.setmetatable(nil, {__index = function() return "void" end}) return (nil).x`, "void"},
 		{`return debug.setmetatable({}, 5)`, "false bad argument (table expected, got number)"},

@@ -72,7 +72,7 @@ func mathLog(c *luavm.Call) error {
 
 func mathPow(c *luavm.Call) error {
 	x, y := c.CheckNumber(1), c.CheckNumber(2)
-	return c.Return1(number(math.Pow(x+0, y)))
+	return c.Return1(number(dialect.Pow(x, y)))
 }
 
 // mathFmod computes the remainder from the rounded quotient, as the game does:
