@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"math/bits"
 	"strconv"
 	"strings"
 )
@@ -289,22 +290,44 @@ func insertPoint(body []byte) []byte {
 	return body
 }
 
-// appendHexFloat appends f (not negative) as C's %a does, without the "0x":
-// with a negative precision as many digits as are needed.
+// appendHexFloat appends f (not negative) as C's %a does, without the "0x": with a
+// negative precision as many digits as are needed. As in the game, the digit before
+// the point may be 2 after rounding, and is 0 for numbers below 2^-1022.
 func appendHexFloat(dst []byte, f float64, precision int, point bool) []byte {
-	var buf [160]byte
-	s := strconv.AppendFloat(buf[:0], f, 'x', precision, 64)[2:]
-	p := bytes.IndexByte(s, 'p')
-	dst = append(dst, s[:p]...)
-	if point && bytes.IndexByte(s[:p], '.') < 0 {
+	b := math.Float64bits(f)
+	significand, exponent := b&(1<<52-1), int(b>>52)-1023
+	switch {
+	case f == 0:
+		exponent = 0
+	case exponent == -1023:
+		exponent = -1022
+	default:
+		significand |= 1 << 52
+	}
+	const full = 13 // hexadecimal digits behind the point
+	shown := min(precision, full)
+	if precision < 0 {
+		shown = full - bits.TrailingZeros64(significand|1<<52)/4
+	}
+	cut := 4 * (full - shown)
+	digits := significand >> cut
+	if rest, half := significand&(1<<cut-1), uint64(1)<<cut>>1; rest > half || rest == half && half > 0 && digits&1 != 0 {
+		digits++
+	}
+	dst = strconv.AppendUint(dst, digits>>(4*shown), 16)
+	if precision > 0 || shown > 0 || point {
 		dst = append(dst, '.')
 	}
-	dst = append(dst, s[p:p+2]...)
-	digits := s[p+2:]
-	if len(digits) == 2 && digits[0] == '0' { // Go writes two digits at least
-		digits = digits[1:]
+	for i := shown - 1; i >= 0; i-- {
+		dst = append(dst, "0123456789abcdef"[digits>>(4*i)&15])
 	}
-	return append(dst, digits...)
+	dst = appendRepeated(dst, '0', precision-shown)
+	dst = append(dst, 'p', '+')
+	if exponent < 0 {
+		dst[len(dst)-1] = '-'
+		exponent = -exponent
+	}
+	return strconv.AppendInt(dst, int64(exponent), 10)
 }
 
 // AppendQuoted appends s for %q: a Lua string literal.

@@ -129,3 +129,19 @@ func FuzzDirective(f *testing.F) {
 		}
 	})
 }
+
+func TestHexFloat(t *testing.T) {
+	for _, c := range []struct {
+		spec string
+		f    float64
+		want string
+	}{
+		{"a", 1.5, "0x1.8p+0"}, {"a", 0.1, "0x1.999999999999ap-4"}, {"a", 1024, "0x1p+10"}, {"a", 0, "0x0p+0"}, {"A", 255, "0X1.FEP+7"}, {"#.0a", 1, "0x1.p+0"},
+		{".0a", 1.5, "0x2p+0"}, {".0a", 2.5, "0x1p+1"}, {".1a", 1.03125, "0x1.0p+0"}, {".1a", 1.09375, "0x1.2p+0"}, {".1a", 1.96875, "0x2.0p+0"},
+		{".15a", 1.5, "0x1.800000000000000p+0"}, {"a", math.Ldexp(1, -1023), "0x0.8p-1022"}, {"+12.2a", 3, "   +0x1.80p+1"},
+	} {
+		got, err := formatNumber(c.spec, c.f)
+		require.NoError(t, err)
+		assert.Equal(t, c.want, got, "%s of %v", c.spec, c.f)
+	}
+}
