@@ -14,6 +14,7 @@ func TestBase(t *testing.T) {
 		{`collectgarbage, newproxy, require, print, io, os, package, gcinfo`, "nil nil nil nil nil nil nil nil"},
 		{`type(nil), type(1), type("x"), type({}), type(type), type(function() end), type(coroutine.running())`,
 			"nil number string table function function thread"},
+		{`return pcall(load, nil, {}, 1, {})`, "false t:1: bad argument (string expected, got table)"},
 		{`return pcall(type)`, "false t:1: bad argument #1 (value expected)"},
 		{`return (function() type() end)()`, "t:1: bad argument #1 (value expected)"},
 		// assert and error

@@ -43,6 +43,7 @@ func baseLoadstring(c *luavm.Call) error {
 // baseLoad is load(chunk [, name [, mode [, env]]]), where the chunk is a text
 // or a function that returns it piece by piece.
 func baseLoad(c *luavm.Call) error {
+	c.OptString(2, "") // is checked first
 	mode := c.OptString(3, "bt")
 	env := c.OptTable(4, c.State().Globals())
 	if source, ok := c.Arg(1).ToString(); ok {
