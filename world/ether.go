@@ -72,14 +72,18 @@ func (w *World) route(c *Computer, name string, f modem.Frame) {
 	if len(w.deliveries) == 0 {
 		return
 	}
-	heard := f // by all of them
 	disturbed := w.disturbed()
-	for i := range w.deliveries {
-		d := &w.deliveries[i]
-		if disturbed {
-			w.disturb(d, &heard)
-		} else {
-			w.hear(d, &heard, size)
+	if len(w.deliveries) == 1 && !disturbed {
+		w.hear(&w.deliveries[0], &f, nil, size)
+	} else {
+		shared := f // by all who hear it
+		for i := range w.deliveries {
+			d := &w.deliveries[i]
+			if disturbed {
+				w.disturb(d, &shared)
+			} else {
+				w.hear(d, &shared, &shared, size)
+			}
 		}
 	}
 	clear(w.deliveries)
@@ -88,9 +92,9 @@ func (w *World) route(c *Computer, name string, f modem.Frame) {
 // heardSize is about how many bytes the event of a frame takes.
 func heardSize(f *modem.Frame) int { return value.Size(f.Payload) + 4*value.Size(value.Nil) }
 
-// hear queues the event of one delivery, which takes size bytes. The frame must not
-// change any more.
-func (w *World) hear(d *modem.Delivery, f *modem.Frame, size int) {
+// hear queues the event of one delivery, which takes size bytes. If the frame can be
+// kept, as one that does not change any more, its receiver makes the event.
+func (w *World) hear(d *modem.Delivery, f, kept *modem.Frame, size int) {
 	c := w.byID[d.Computer]
 	if c == nil {
 		return
@@ -110,7 +114,11 @@ func (w *World) hear(d *modem.Delivery, f *modem.Frame, size int) {
 	if d.HasDistance {
 		distance = d.Distance
 	}
-	c.queue.pushMessage(f, d.Name, distance, size)
+	if kept != nil {
+		c.queue.pushMessage(kept, d.Name, distance, size)
+	} else {
+		c.queue.push(c.queue.event(f, d.Name, distance), size)
+	}
 	w.makeReady(c)
 	if w.recorder != nil {
 		w.record(&Entry{

@@ -91,7 +91,7 @@ func (w *World) disturb(d *modem.Delivery, f *modem.Frame) {
 	}
 	for range copies {
 		if delay == 0 {
-			w.hear(d, f, heardSize(f))
+			w.hear(d, f, f, heardSize(f))
 		} else {
 			w.hearLate(*d, *f, delay)
 		}
@@ -115,7 +115,7 @@ func (w *World) hearLate(d modem.Delivery, f modem.Frame, delay Tick) {
 		c.late--
 		c.lateBytes -= size
 		if open, err := d.To.IsOpen(f.Channel); err == nil && open {
-			w.hear(&d, &f, size)
+			w.hear(&d, &f, &f, size)
 		}
 	})
 }

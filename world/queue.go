@@ -64,9 +64,9 @@ func (q *queue) add(e queued) bool {
 
 // event is the event of a message. The arguments of several lie side by side: that
 // takes fewer allocations.
-func (q *queue) event(m *queued) Event {
+func (q *queue) event(f *modem.Frame, name string, distance float64) Event {
 	n := 4
-	if m.distance != noDistance {
+	if distance != noDistance {
 		n = 5
 	}
 	if len(q.spare) < n {
@@ -74,12 +74,12 @@ func (q *queue) event(m *queued) Event {
 	}
 	args := q.spare[:n:n]
 	q.spare = q.spare[n:]
-	args[0] = value.String(m.Name)
-	args[1] = value.Int(m.frame.Channel)
-	args[2] = value.Int(m.frame.Reply)
-	args[3] = m.frame.Payload
+	args[0] = value.String(name)
+	args[1] = value.Int(f.Channel)
+	args[2] = value.Int(f.Reply)
+	args[3] = f.Payload
 	if n == 5 {
-		args[4] = value.Number(m.distance)
+		args[4] = value.Number(distance)
 	}
 	return Event{Name: "modem_message", Args: args}
 }
@@ -115,7 +115,7 @@ func (q *queue) take() (Event, bool) {
 	q.taken++
 	ev := at.Event
 	if at.frame != nil {
-		ev = q.event(at)
+		ev = q.event(at.frame, at.Name, at.distance)
 		at.frame = nil
 	}
 	at.Event = Event{}
