@@ -239,12 +239,12 @@ func debugUpvalueid(c *luavm.Call) error {
 
 // debugUpvaluejoin is upvaluejoin(f1, n1, f2, n2).
 func debugUpvaluejoin(c *luavm.Call) error {
-	c.CheckInt(2) // the game looks at the numbers first
-	c.CheckInt(4)
+	c.CheckInt(2) // the game looks at an index before its function
 	cl, n := upvalueArg(c, 1)
 	if cl == nil {
 		return c.ArgError(1, "invalid upvalue index")
 	}
+	c.CheckInt(4)
 	other, m := upvalueArg(c, 3)
 	if other == nil {
 		return c.ArgError(3, "invalid upvalue index")
