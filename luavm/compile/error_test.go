@@ -50,6 +50,7 @@ var syntaxErrors = []struct{ source, want string }{
 	{"x = ~1", "f:1: unexpected symbol near '~'"},
 	{"local x <const> = 1", "f:1: unexpected symbol near '<'"},
 	{"x = \xc3", `f:1: unexpected symbol near <\195>'`},
+	{"x = .0x1", "f:1: malformed number near '.0x1'"},
 	{"x = 0x", "f:1: malformed number near '0x'"},
 	{"x = 1a", "f:1: malformed number near '1a'"},
 	{"x = 0..0", "f:1: malformed number near '0..0'"},

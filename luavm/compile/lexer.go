@@ -371,6 +371,7 @@ func (l *lexer) utf8Escape(from int) {
 func (l *lexer) number(t *token) {
 	start := l.offset
 	exponent := 'e'
+	l.accept('.') // and so .0x is malformed, as in the game
 	if l.accept('0') && (l.accept('x') || l.accept('X')) {
 		exponent = 'p'
 	}
