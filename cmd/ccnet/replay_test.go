@@ -5,6 +5,7 @@ import (
 	"context"
 	"path/filepath"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -35,6 +36,34 @@ func (p *quick) Wait(ctx context.Context, t world.Tick, rung <-chan struct{}) (w
 	}
 }
 
+// watched is a simulated screen whose rows can be read while somebody draws on it;
+// the simulation gives away the very cells that it draws on.
+type watched struct {
+	tcell.SimulationScreen
+	rows atomic.Value // string
+}
+
+// Init does nothing: the screen is initialised before it is watched.
+func (*watched) Init() error { return nil }
+
+func (s *watched) Show() {
+	s.SimulationScreen.Show()
+	cells, width, _ := s.GetContents()
+	var b strings.Builder
+	for i, cell := range cells {
+		if i%width == 0 {
+			b.WriteByte('\n')
+		}
+		b.WriteString(string(cell.Runes))
+	}
+	s.rows.Store(b.String())
+}
+
+func (s *watched) shows(text string) bool {
+	rows, _ := s.rows.Load().(string)
+	return strings.Contains(rows, text)
+}
+
 // sitAndType sits down at a computer and types lines, each when the screen shows what
 // it waits for, and leaves. It returns the journal's path.
 func sitAndType(t *testing.T, lines [][2]string, args ...string) string {
@@ -46,24 +75,13 @@ func sitAndType(t *testing.T, lines [][2]string, args ...string) string {
 	require.NoError(t, err)
 	runtime, err := f.runtime()
 	require.NoError(t, err)
-	sim := tcell.NewSimulationScreen("UTF-8")
-	require.NoError(t, sim.Init())
+	sim := &watched{SimulationScreen: tcell.NewSimulationScreen("UTF-8")}
+	require.NoError(t, sim.SimulationScreen.Init())
 	sim.SetSize(60, 25)
 	left := make(chan error, 1)
 	go func() { left <- f.session(context.Background(), spec, computer, runtime, sim, &quick{}) }()
-	shows := func(text string) bool {
-		cells, width, _ := sim.GetContents()
-		var b strings.Builder
-		for i, cell := range cells {
-			if i%width == 0 {
-				b.WriteByte('\n')
-			}
-			b.WriteString(string(cell.Runes))
-		}
-		return strings.Contains(b.String(), text)
-	}
 	for _, line := range lines {
-		require.Eventually(t, func() bool { return shows(line[0]) }, 20*time.Second, time.Millisecond, "%q never shows", line[0])
+		require.Eventually(t, func() bool { return sim.shows(line[0]) }, 20*time.Second, time.Millisecond, "%q never shows", line[0])
 		for _, r := range line[1] {
 			key := tcell.KeyRune
 			if r == '\n' {
