@@ -45,9 +45,16 @@ var preludes = [...]string{
     if v ~= v then return "nan" end
     if v == 0 then return "0" end
     if v > 1e14 or v < -1e14 then return v > 0 and "big" or "-big" end
-    return string.format("%.10g", v)`, "FAILURE", `"failed"`).Replace(prelude),
+    return string.format("%.13g", v)`, "FAILURE", `"failed"`).Replace(signs + prelude),
 	Game: strings.NewReplacer("NUMBER", "return tostring(v)", "FAILURE", "r[2]").Replace(prelude),
 }
+
+// signs hides that the game's numbers may have two signs.
+const signs = `local tonumber = function(v, ...)
+  if type(v) == "string" and v:find("^%s*[-+][-+]") then return nil end
+  return tonumber(v, ...)
+end
+`
 
 // prelude gives programs their fuel, which bounds every loop and recursion, and
 // out, which shows any value without its address.
