@@ -3,6 +3,8 @@ package value
 import (
 	"fmt"
 	"strings"
+
+	"ccnet/dialect"
 )
 
 // JSONReadOptions are the options of textutils.unserialiseJSON.
@@ -46,7 +48,7 @@ type jsonReader struct {
 	opts  JSONReadOptions
 }
 
-func quote(s string) string { return string(AppendQuoted(nil, s)) }
+func quote(s string) string { return string(dialect.AppendQuoted(nil, s)) }
 
 func (r *jsonReader) failAt(pos int, format string, args ...any) error {
 	return &JSONError{pos + 1, fmt.Sprintf(format, args...)}

@@ -3,6 +3,8 @@ package value
 import (
 	"errors"
 	"math"
+
+	"ccnet/dialect"
 )
 
 // SerialiseOptions are the options of textutils.serialise.
@@ -136,7 +138,7 @@ func (w *luaWriter) value(v Value, indent string) error {
 			w.out = AppendNumber(w.out, f)
 		}
 	case KindString:
-		w.out = AppendQuoted(w.out, v.str)
+		w.out = dialect.AppendQuoted(w.out, v.str)
 	case KindTable:
 		w.tracker.again = w.opts.AllowRepetitions
 		return w.table(v.AsTable(), indent)
@@ -223,25 +225,6 @@ func (t *Table) sequence() []int {
 		at[k] = i - 1
 	}
 	return at
-}
-
-// AppendQuoted appends s as a Lua string in double quotes, as %q does: a newline
-// becomes a backslash and a newline.
-func AppendQuoted(dst []byte, s string) []byte {
-	dst = append(dst, '"')
-	for i := range len(s) {
-		switch c := s[i]; c {
-		case '"', '\\', '\n':
-			dst = append(dst, '\\', c)
-		case '\r':
-			dst = append(dst, `\r`...)
-		case 0:
-			dst = append(dst, `\000`...)
-		default:
-			dst = append(dst, c)
-		}
-	}
-	return append(dst, '"')
 }
 
 func appendBool(dst []byte, b bool) []byte {
