@@ -134,53 +134,39 @@ func (s *Station) blankLine() {
 // LoadAuthorityKey reads the public key of an authority, by default from certAuth.key.
 // Without one, signatures are not verified.
 func (s *Station) LoadAuthorityKey(file string) (key PublicKey, ok bool) {
-	if s.files == nil {
-		return key, false
-	}
 	if file == "" {
 		file = AuthorityFile
 	}
-	const consequence = ", will not be able to verify signatures."
-	path := s.path(file)
-	s.log("Checking " + path + " for cert auth key...")
-	text, there, err := s.readFile(path, "")
-	switch {
-	case err != nil:
-		s.log(file + " is not a file" + consequence)
-	case !there:
-		s.log(file + " does not exist" + consequence)
-	default:
-		if key, err = ParsePublicKey(text); err == nil {
-			s.log("Loaded cert auth key from " + file + ".")
-			return key, true
-		}
-		s.log(file + " does not contain a valid cert auth key" + consequence)
-	}
-	return key, false
+	return loadOptional(s, file, "cert auth key", "will not be able to verify signatures", ParsePublicKey)
 }
 
 // loadCertificate reads the certificate of a server to connect to, if there is one.
 func (s *Station) loadCertificate(file string) (c Certificate, ok bool) {
+	return loadOptional(s, file, "certificate", "will need to request certificate", ParseCertificate)
+}
+
+// loadOptional reads what a station can do without, and logs how that goes: what it is, and the
+// consequence of having none.
+func loadOptional[T any](s *Station, file, what, consequence string, parse func(string) (T, error)) (loaded T, ok bool) {
 	if s.files == nil {
-		return c, false
+		return loaded, false
 	}
-	const consequence = ", will need to request certificate."
 	path := s.path(file)
-	s.log("Checking " + path + " for certificate...")
+	s.log("Checking " + path + " for " + what + "...")
 	text, there, err := s.readFile(path, "")
 	switch {
 	case err != nil:
-		s.log(file + " is not a file" + consequence)
+		s.log(file + " is not a file, " + consequence + ".")
 	case !there:
-		s.log(file + " does not exist" + consequence)
+		s.log(file + " does not exist, " + consequence + ".")
 	default:
-		if c, err = ParseCertificate(text); err == nil {
-			s.log("Loaded certificate from " + file + ".")
-			return c, true
+		if loaded, err = parse(text); err == nil {
+			s.log("Loaded " + what + " from " + file + ".")
+			return loaded, true
 		}
-		s.log(file + " does not contain a valid certificate" + consequence)
+		s.log(file + " does not contain a valid " + what + ", " + consequence + ".")
 	}
-	return c, false
+	return loaded, false
 }
 
 // InitAuthority makes the keys of an authority and writes them, by default to
