@@ -34,13 +34,18 @@ func (s *station) changed(c *Call, server *cryptonet.Server, err error) error {
 	return s.finish(c, err, value.Nil, value.String(server.Name))
 }
 
+// credentials are the first two arguments of functions on users: who, and what is secret.
+func credentials(c *Call, what string) (user, secret string, err error) {
+	if user, err = documented(c, 1, "Username"); err != nil {
+		return "", "", err
+	}
+	secret, err = documented(c, 2, what)
+	return user, secret, err
+}
+
 // addUser is both functions that add users.
 func addUser(s *station, c *Call, what string, add func(v *cryptonet.Server, user, secret string, level float64) error) error {
-	user, err := documented(c, 1, "Username")
-	if err != nil {
-		return s.finish(c, err)
-	}
-	secret, err := documented(c, 2, what)
+	user, secret, err := credentials(c, what)
 	if err != nil {
 		return s.finish(c, err)
 	}
@@ -73,11 +78,7 @@ func stationAddUserHashed(s *station, c *Call) error {
 
 // setPassword is both functions that change passwords.
 func setPassword(s *station, c *Call, what string, set func(v *cryptonet.Server, user, secret string) error) error {
-	user, err := documented(c, 1, "Username")
-	if err != nil {
-		return s.finish(c, err)
-	}
-	secret, err := documented(c, 2, what)
+	user, secret, err := credentials(c, what)
 	if err != nil {
 		return s.finish(c, err)
 	}
@@ -101,11 +102,7 @@ func stationSetPasswordHashed(s *station, c *Call) error {
 // checkPassword is both functions that compare passwords: nil for a user that there is
 // not.
 func checkPassword(s *station, c *Call, what string, check func(v *cryptonet.Server, user, secret string) (right, known bool)) error {
-	user, err := documented(c, 1, "Username")
-	if err != nil {
-		return s.finish(c, err)
-	}
-	secret, err := documented(c, 2, what)
+	user, secret, err := credentials(c, what)
 	if err != nil {
 		return s.finish(c, err)
 	}
