@@ -137,6 +137,20 @@ func (w *World) releaseDir(path string) {
 
 // copyDir copies a directory of the host to a drive. Links out of it are left.
 func copyDir(to drive.Drive, dir string) error {
+	return walkDir(dir, func(path string) error {
+		return to.MakeDir(drive.Normalise(path))
+	}, func(files fs.FS, path string, _ fs.DirEntry) error {
+		content, err := fs.ReadFile(files, path)
+		if err != nil {
+			return err
+		}
+		return writeFile(to, path, content)
+	})
+}
+
+// walkDir calls one function for every directory below a directory of the host, and one
+// for every regular file. Links are left.
+func walkDir(dir string, directory func(path string) error, file func(files fs.FS, path string, entry fs.DirEntry) error) error {
 	root, err := os.OpenRoot(dir)
 	if err != nil {
 		return err
@@ -150,15 +164,11 @@ func copyDir(to drive.Drive, dir string) error {
 		case path == ".":
 			return nil
 		case entry.IsDir():
-			return to.MakeDir(drive.Normalise(path))
+			return directory(path)
 		case !entry.Type().IsRegular():
 			return nil
 		}
-		content, err := fs.ReadFile(files, path)
-		if err != nil {
-			return err
-		}
-		return writeFile(to, path, content)
+		return file(files, path, entry)
 	})
 }
 

@@ -6,7 +6,6 @@ import (
 	"io/fs"
 	"maps"
 	"math"
-	"os"
 	"slices"
 	"strconv"
 	"strings"
@@ -125,23 +124,9 @@ func sealFiles(files Files) (Files, error) {
 // readDir hands over the files and directories below a directory of the host, as
 // copyDir would copy them.
 func readDir(dir string, add func(path, content string) error) error {
-	root, err := os.OpenRoot(dir)
-	if err != nil {
-		return err
-	}
-	defer root.Close()
-	files := root.FS()
-	return fs.WalkDir(files, ".", func(path string, entry fs.DirEntry, err error) error {
-		switch {
-		case err != nil:
-			return err
-		case path == ".":
-			return nil
-		case entry.IsDir():
-			return add(path+"/", "")
-		case !entry.Type().IsRegular():
-			return nil
-		}
+	return walkDir(dir, func(path string) error {
+		return add(path+"/", "")
+	}, func(files fs.FS, path string, entry fs.DirEntry) error {
 		if info, err := entry.Info(); err != nil || info.Size() > MaxInput {
 			return errors.Join(err, add(path, strings.Repeat(" ", MaxInput+1)))
 		}
