@@ -54,22 +54,10 @@ type member struct {
 // reader is something of the hub that may have output for the world.
 type reader interface{ read(*chat) }
 
-type connKey struct{ computer, number int }
-
-// conn is a connection of CP with a program of the world.
-type conn struct {
-	*cp.Conn
-	key  connKey
-	used time.Time
-}
-
 const (
 	maxReports  = 20_000
 	maxEvents   = 10_000
 	maxCrowd    = 128 // of what waits to come into the world; its queues take twice as much
-	maxConns    = 256 // of all programs
-	maxOutput   = 8 << 10
-	mostOpen    = 16 // of one computer
 	nameRetries = 1000
 
 	// crowdTime is how long the chat waits before it looks whether the world has
@@ -456,113 +444,5 @@ func (m *member) read(c *chat) {
 		default:
 			c.say(value.Int(m.user), whispered(message.From, message.To, glyphLine(message.Text)))
 		}
-	}
-}
-
-// inCP handles what a program of the world says in CP.
-func (c *chat) inCP(what report) {
-	key := connKey{what.Computer, what.Conn}
-	have := c.conns[key]
-	switch what.Kind {
-	case reportCPOpen:
-		if have != nil {
-			c.closeConn(have)
-		}
-		c.makeRoom(what.Computer)
-		token := ""
-		if c.g.config.Token != "" { // who is in the world need not know it
-			var err error
-			if token, err = c.hub.Issue(); err != nil {
-				c.sendCP(key, "closed", err.Error())
-				return
-			}
-		}
-		opened := &conn{key: key}
-		opened.Conn = c.hub.Open(c.notify(opened))
-		opened.used = time.Now()
-		c.conns[key] = opened
-		c.sendCP(key, "opened", token)
-	case reportCPData:
-		if have == nil {
-			c.sendCP(key, "closed", "there is no such connection")
-			return
-		}
-		have.used = time.Now()
-		have.Feed([]byte(what.Text))
-		for have.Next() {
-			have.flush(c)
-		}
-		have.flush(c)
-		c.hear()
-		if have.Done() {
-			c.closeConn(have)
-			c.sendCP(key, "closed", "what was sent is no CP")
-		}
-	case reportCPClose:
-		if have != nil {
-			c.closeConn(have)
-		}
-	}
-}
-
-// makeRoom closes the connections that were used least, so that there is room for one
-// of a computer.
-func (c *chat) makeRoom(computer int) {
-	for {
-		var oldest, oldestHere *conn
-		here := 0
-		for _, conn := range c.conns {
-			if oldest == nil || conn.used.Before(oldest.used) {
-				oldest = conn
-			}
-			if conn.key.computer == computer {
-				here++
-				if oldestHere == nil || conn.used.Before(oldestHere.used) {
-					oldestHere = conn
-				}
-			}
-		}
-		switch {
-		case here >= mostOpen:
-			oldest = oldestHere
-		case len(c.conns) < maxConns:
-			return
-		}
-		c.closeConn(oldest)
-		c.sendCP(oldest.key, "closed", "there are too many connections")
-	}
-}
-
-func (c *chat) closeConn(conn *conn) {
-	conn.Close()
-	delete(c.conns, conn.key)
-	c.hear()
-}
-
-func (c *chat) sendCP(key connKey, kind, data string) {
-	c.g.do(world.QueueEvent{Name: eventCP, Args: []value.Value{
-		value.Int(key.computer), value.Int(key.number), value.String(kind), value.String(data),
-	}})
-}
-
-// flush sends what the hub says on a connection.
-func (n *conn) flush(c *chat) {
-	for {
-		out := n.Output(maxOutput)
-		if len(out) == 0 {
-			return
-		}
-		c.sendCP(n.key, "data", string(out))
-	}
-}
-
-// read sends what is pushed.
-func (n *conn) read(c *chat) {
-	switch {
-	case c.conns[n.key] != n:
-	case c.crowded():
-		c.held[n] = true
-	default:
-		n.flush(c)
 	}
 }
