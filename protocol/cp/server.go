@@ -7,6 +7,8 @@ import (
 	"net"
 	"sync"
 	"time"
+
+	"ccnet/protocol/conns"
 )
 
 // ErrServerClosed is what Serve returns after Shutdown or Close.
@@ -18,11 +20,6 @@ const (
 	defaultMaxConns    = 4096
 	readSize           = 4 << 10 // bytes
 	writeSize          = 32 << 10
-
-	// What a client may still send after its last answer without losing it to a
-	// reset.
-	lingerTime  = time.Second
-	lingerBytes = 64 << 10
 )
 
 // Server opens a chat to connections. Set the fields before Serve.
@@ -34,106 +31,53 @@ type Server struct {
 	MaxConns       int           // at one time; 0: 4096. Others are closed at once.
 	Log            func(error)   // of failures that no client is told; may be nil
 
-	mu        sync.Mutex
-	listeners map[net.Listener]struct{}
-	conns     map[*serverConn]struct{}
-	closed    bool
-	done      chan struct{} // closed when the last connection has gone after closing
-}
-
-// init makes what Serve, Shutdown and Close need. The mutex must be held.
-func (s *Server) init() {
-	if s.done == nil {
-		s.done = make(chan struct{})
-		s.listeners = map[net.Listener]struct{}{}
-		s.conns = map[*serverConn]struct{}{}
-		if s.Hub == nil {
-			s.Hub = NewHub(Config{})
-		}
-	}
+	once  sync.Once
+	conns conns.Set[*serverConn]
 }
 
 // Serve takes connections from the listener until the server is closed, and returns
 // ErrServerClosed then. It closes the listener. A server may serve several listeners
 // at once.
 func (s *Server) Serve(ln net.Listener) error {
-	defer ln.Close()
-	s.mu.Lock()
-	s.init()
-	if s.closed {
-		s.mu.Unlock()
-		return ErrServerClosed
-	}
-	s.listeners[ln] = struct{}{}
-	s.mu.Unlock()
-	defer func() {
-		s.mu.Lock()
-		delete(s.listeners, ln)
-		s.mu.Unlock()
-	}()
-
-	var pause time.Duration
-	for {
-		conn, err := ln.Accept()
-		switch {
-		case err == nil:
-			pause = 0
-			s.accept(conn)
-		case s.isClosed():
-			return ErrServerClosed
-		case errors.Is(err, net.ErrClosed):
-			return fmt.Errorf("cp: accept a connection: %w", err)
-		default: // out of files, or a client that left before it was taken
-			if s.Log != nil {
-				s.Log(fmt.Errorf("cp: accept a connection: %w", err))
-			}
-			pause = min(max(2*pause, 5*time.Millisecond), time.Second)
-			time.Sleep(pause)
+	s.once.Do(func() {
+		if s.Hub == nil {
+			s.Hub = NewHub(Config{})
+		}
+	})
+	failed := func(err error) {
+		if s.Log != nil {
+			s.Log(fmt.Errorf("cp: %w", err))
 		}
 	}
-}
-
-func (s *Server) isClosed() bool {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return s.closed
+	if err := s.conns.Serve(ln, s.accept, failed); !errors.Is(err, conns.ErrClosed) {
+		return fmt.Errorf("cp: %w", err)
+	}
+	return ErrServerClosed
 }
 
 // accept starts to serve a connection if there is room for it.
 func (s *Server) accept(conn net.Conn) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if s.closed || len(s.conns) >= orDefault(s.MaxConns, defaultMaxConns) {
+	c := &serverConn{Conn: conn, server: s, wake: make(chan struct{}, 1), gone: make(chan struct{})}
+	if _, ok := s.conns.Add(c, orDefault(s.MaxConns, defaultMaxConns)); !ok {
 		conn.Close()
 		return
 	}
-	c := &serverConn{Conn: conn, server: s, wake: make(chan struct{}, 1), gone: make(chan struct{})}
 	c.chat = s.Hub.Open(func() {
 		select {
 		case c.wake <- struct{}{}:
 		default:
 		}
 	})
-	s.conns[c] = struct{}{}
 	go c.serve()
-}
-
-func (s *Server) forget(c *serverConn) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	delete(s.conns, c)
-	if s.closed && len(s.conns) == 0 {
-		close(s.done)
-	}
 }
 
 // Shutdown stops to listen, answers what has arrived and closes the connections. When
 // the context ends first, it closes them at once and returns the context's error. The
 // hub and its sessions go on.
 func (s *Server) Shutdown(ctx context.Context) error {
-	s.stop(func(c *serverConn) { c.SetReadDeadline(past) })
+	done := s.conns.Stop(func(c *serverConn) { c.SetReadDeadline(past) })
 	select {
-	case <-s.done:
+	case <-done:
 		return nil
 	case <-ctx.Done():
 		s.Close()
@@ -143,31 +87,12 @@ func (s *Server) Shutdown(ctx context.Context) error {
 
 // Close stops to listen and closes all connections.
 func (s *Server) Close() error {
-	s.stop(func(c *serverConn) { c.Conn.Close() })
-	<-s.done
+	<-s.conns.Stop(func(c *serverConn) { c.Conn.Close() })
 	return nil
 }
 
 // past is a deadline that is over.
 var past = time.Unix(1, 0)
-
-func (s *Server) stop(end func(*serverConn)) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.init()
-	for ln := range s.listeners {
-		ln.Close()
-	}
-	if !s.closed {
-		s.closed = true
-		if len(s.conns) == 0 {
-			close(s.done)
-		}
-	}
-	for c := range s.conns {
-		end(c)
-	}
-}
 
 // serverConn is a connection of a server. One goroutine reads and answers, another
 // sends what comes by itself.
@@ -183,9 +108,8 @@ type serverConn struct {
 // setReadDeadline does so unless the server has been closed, in which case there is
 // nothing more to read.
 func (c *serverConn) setReadDeadline(t time.Time) bool {
-	c.server.mu.Lock()
-	defer c.server.mu.Unlock()
-	return !c.server.closed && c.SetReadDeadline(t) == nil
+	var err error
+	return c.server.conns.WhileOpen(func() { err = c.SetReadDeadline(t) }) && err == nil
 }
 
 func (c *serverConn) serve() {
@@ -196,7 +120,7 @@ func (c *serverConn) serve() {
 	c.Close()
 	close(c.gone)
 	pusher.Wait()
-	c.server.forget(c)
+	c.server.conns.Remove(c)
 }
 
 // pushAll sends messages that nobody asked for, until the connection ends.
@@ -260,7 +184,7 @@ func (c *serverConn) answerAll() {
 			return
 		}
 		if c.chat.Done() {
-			c.linger(buffer[:])
+			conns.Linger(c.Conn, buffer[:], c.setReadDeadline)
 			return
 		}
 		switch {
@@ -269,21 +193,5 @@ func (c *serverConn) answerAll() {
 		case answered || begun.IsZero():
 			begun = time.Now()
 		}
-	}
-}
-
-// linger reads on for a while after the last answer: a connection that is closed while
-// there is something to read is reset, and the answer may be lost with it.
-func (c *serverConn) linger(buffer []byte) {
-	half, ok := c.Conn.(interface{ CloseWrite() error })
-	if !ok || half.CloseWrite() != nil || !c.setReadDeadline(time.Now().Add(lingerTime)) {
-		return
-	}
-	for read := 0; read < lingerBytes; {
-		n, err := c.Read(buffer)
-		if err != nil {
-			return
-		}
-		read += n
 	}
 }

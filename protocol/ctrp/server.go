@@ -9,6 +9,8 @@ import (
 	"runtime/debug"
 	"sync"
 	"time"
+
+	"ccnet/protocol/conns"
 )
 
 // ErrServerClosed is what Serve returns after Shutdown or Close.
@@ -18,10 +20,6 @@ const (
 	defaultTimeout   = 30 * time.Second
 	defaultMaxConns  = 1024
 	defaultMaxOutput = 128 << 20
-
-	// What a client may still send after its answer without losing it to a reset.
-	lingerTime  = time.Second
-	lingerBytes = 64 << 10
 )
 
 // Server answers requests on connections. Set the fields before Serve; the zero value
@@ -36,14 +34,14 @@ type Server struct {
 	KeepOpen       bool          // further requests on a connection are answered
 	Log            func(error)   // of failures that no client is told; may be nil
 
-	mu        sync.Mutex
-	listeners map[net.Listener]struct{}
-	conns     map[*serverConn]struct{}
-	output    int // bytes of MaxOutput that are taken
-	closed    bool
-	done      chan struct{} // closed when the last connection has gone after closing
-	base      context.Context
-	cancel    context.CancelFunc
+	conns  conns.Set[*serverConn]
+	output struct {
+		sync.Mutex
+		taken int // bytes of MaxOutput
+	}
+	once   sync.Once
+	base   context.Context // of handlers
+	cancel context.CancelFunc
 }
 
 // Listen returns a listener whose connections have no probes to keep them alive, which
@@ -53,7 +51,7 @@ func Listen(ctx context.Context, address string) (net.Listener, error) {
 	return config.Listen(ctx, "tcp", address)
 }
 
-// serverConn is a connection of a server. The server's mutex guards busy.
+// serverConn is a connection of a server. Its set guards busy.
 type serverConn struct {
 	net.Conn
 	server *Server
@@ -67,14 +65,9 @@ func orDefault[T ~int | ~int64](v, otherwise T) T {
 	return otherwise
 }
 
-// init makes what Serve, Shutdown and Close need. The mutex must be held.
+// init makes what Serve, Shutdown and Close need.
 func (s *Server) init() {
-	if s.base == nil {
-		s.base, s.cancel = context.WithCancel(context.Background())
-		s.listeners = map[net.Listener]struct{}{}
-		s.conns = map[*serverConn]struct{}{}
-		s.done = make(chan struct{})
-	}
+	s.once.Do(func() { s.base, s.cancel = context.WithCancel(context.Background()) })
 }
 
 // ServeTLS is Serve with TLS from the first byte of every connection. The
@@ -96,47 +89,12 @@ func atLeastTLS12(config *tls.Config) *tls.Config {
 // ErrServerClosed then. It closes the listener. A server may serve several listeners
 // at once.
 func (s *Server) Serve(ln net.Listener) error {
-	defer ln.Close()
-	s.mu.Lock()
 	s.init()
-	if s.closed {
-		s.mu.Unlock()
-		return ErrServerClosed
+	failed := func(err error) { s.log(fmt.Errorf("ctrp: %w", err)) }
+	if err := s.conns.Serve(ln, s.accept, failed); !errors.Is(err, conns.ErrClosed) {
+		return fmt.Errorf("ctrp: %w", err)
 	}
-	s.listeners[ln] = struct{}{}
-	s.mu.Unlock()
-	defer func() {
-		s.mu.Lock()
-		delete(s.listeners, ln)
-		s.mu.Unlock()
-	}()
-
-	var pause time.Duration
-	for {
-		conn, err := ln.Accept()
-		switch {
-		case err == nil:
-			pause = 0
-			s.accept(conn)
-		case s.isClosed():
-			return ErrServerClosed
-		case errors.Is(err, net.ErrClosed):
-			return fmt.Errorf("ctrp: accept a connection: %w", err)
-		default: // out of files, or a client that left before it was taken
-			s.log(fmt.Errorf("ctrp: accept a connection: %w", err))
-			pause = min(max(2*pause, 5*time.Millisecond), time.Second)
-			select {
-			case <-time.After(pause):
-			case <-s.base.Done():
-			}
-		}
-	}
-}
-
-func (s *Server) isClosed() bool {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return s.closed
+	return ErrServerClosed
 }
 
 func (s *Server) log(err error) {
@@ -148,36 +106,28 @@ func (s *Server) log(err error) {
 // accept starts to serve a connection if there is room for it.
 func (s *Server) accept(conn net.Conn) {
 	most := orDefault(s.MaxConns, defaultMaxConns)
-	s.mu.Lock()
-	n := len(s.conns)
+	c := &serverConn{Conn: conn, server: s}
 	// As many again may hear that there is no room; what comes then is cut off.
-	if s.closed || n >= 2*most {
-		s.mu.Unlock()
+	before, ok := s.conns.Add(c, 2*most)
+	if !ok {
 		conn.Close()
 		return
 	}
-	c := &serverConn{Conn: conn, server: s}
-	s.conns[c] = struct{}{}
-	s.mu.Unlock()
-	go c.serve(n >= most)
-}
-
-func (s *Server) forget(c *serverConn) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	delete(s.conns, c)
-	if s.closed && len(s.conns) == 0 {
-		close(s.done)
-	}
+	go c.serve(before >= most)
 }
 
 // Shutdown stops to listen, closes connections that wait for a request and waits for
 // those whose request is being answered. When the context ends first, it closes these
 // too and returns the context's error.
 func (s *Server) Shutdown(ctx context.Context) error {
-	s.stop(false)
+	s.init()
+	done := s.conns.Stop(func(c *serverConn) {
+		if !c.busy {
+			closeNow(c.Conn)
+		}
+	})
 	select {
-	case <-s.done:
+	case <-done:
 		s.cancel()
 		return nil
 	case <-ctx.Done():
@@ -189,31 +139,11 @@ func (s *Server) Shutdown(ctx context.Context) error {
 // Close stops to listen, closes all connections and waits until their handlers have
 // returned, whose contexts end.
 func (s *Server) Close() error {
-	s.stop(true)
-	s.cancel()
-	<-s.done
-	return nil
-}
-
-// stop closes the listeners, and connections: all of them or only idle ones.
-func (s *Server) stop(all bool) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
 	s.init()
-	for ln := range s.listeners {
-		ln.Close()
-	}
-	if !s.closed {
-		s.closed = true
-		if len(s.conns) == 0 {
-			close(s.done)
-		}
-	}
-	for c := range s.conns {
-		if all || !c.busy {
-			closeNow(c.Conn)
-		}
-	}
+	done := s.conns.Stop(func(c *serverConn) { closeNow(c.Conn) })
+	s.cancel()
+	<-done
+	return nil
 }
 
 // closeNow closes a connection without waiting to say goodbye, as TLS would.
@@ -227,10 +157,7 @@ func closeNow(conn net.Conn) {
 // setBusy tells that a request is being answered, or no longer. It is false when the
 // server has been closed meanwhile.
 func (c *serverConn) setBusy(busy bool) bool {
-	c.server.mu.Lock()
-	defer c.server.mu.Unlock()
-	c.busy = busy
-	return !c.server.closed
+	return c.server.conns.WhileOpen(func() { c.busy = busy })
 }
 
 // buffers are what a connection reads into and writes from.
@@ -249,7 +176,7 @@ func (c *serverConn) serve(full bool) {
 	b := bufferPool.Get().(*buffers)
 	defer func() {
 		c.Close()
-		c.server.forget(c)
+		c.server.conns.Remove(c)
 		b.requests.Reset()
 		bufferPool.Put(b)
 	}()
@@ -291,7 +218,9 @@ func (c *serverConn) next(b *buffers, full bool) bool {
 		return c.setBusy(false)
 	}
 	if fatal || b.requests.Buffered() > 0 {
-		c.linger(b)
+		conns.Linger(c.Conn, b.in[:], func(deadline time.Time) bool {
+			return c.setBusy(false) && c.SetReadDeadline(deadline) == nil
+		})
 	}
 	return false
 }
@@ -316,12 +245,12 @@ func (c *serverConn) write(b *buffers, response Response) bool {
 // reserve takes bytes of MaxOutput, or gives them back. It is false if there are not
 // so many left; the first answer may have any size.
 func (s *Server) reserve(size int) bool {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if size > 0 && s.output > 0 && s.output+size > orDefault(s.MaxOutput, defaultMaxOutput) {
+	s.output.Lock()
+	defer s.output.Unlock()
+	if size > 0 && s.output.taken > 0 && s.output.taken+size > orDefault(s.MaxOutput, defaultMaxOutput) {
 		return false
 	}
-	s.output += size
+	s.output.taken += size
 	return true
 }
 
@@ -339,24 +268,4 @@ func (c *serverConn) handle(req Request) (response Response) {
 		}
 	}()
 	return c.server.Handler.ServeCTRP(ctx, req)
-}
-
-// linger reads on for a while after the last answer: a connection that is closed while
-// there is something to read is reset, and the answer may be lost with it.
-func (c *serverConn) linger(b *buffers) {
-	half, ok := c.Conn.(interface{ CloseWrite() error })
-	if !ok || half.CloseWrite() != nil {
-		return
-	}
-	if !c.setBusy(false) {
-		return
-	}
-	c.SetReadDeadline(time.Now().Add(lingerTime))
-	for read := 0; read < lingerBytes; {
-		n, err := c.Read(b.in[:])
-		if err != nil {
-			return
-		}
-		read += n
-	}
 }
