@@ -131,24 +131,52 @@ func (f *secretFlags) addToServer(cmd *cobra.Command) {
 
 // find returns the token, empty if there is none.
 func (f *secretFlags) find() (string, error) {
-	token := f.token
+	token, _, err := f.read()
+	if err == nil && !isToken(token) {
+		err = usageError("a token has at most %d characters of ASCII, without blanks", maxToken)
+	}
+	if err != nil {
+		return "", err
+	}
+	return token, nil
+}
+
+// findLong is find for who wants no token that is easily guessed.
+func (f *secretFlags) findLong(least int) (string, error) {
+	token, from, err := f.read()
+	if err == nil && token != "" && (len(token) < least || !isToken(token)) {
+		err = usageError("%s: a token has %d to %d characters of ASCII, without blanks", from, least, maxToken)
+	}
+	if err != nil {
+		return "", err
+	}
+	return token, nil
+}
+
+// maxToken is how long a token is at most.
+const maxToken = 512
+
+func isToken(s string) bool {
+	return len(s) <= maxToken && !strings.ContainsFunc(s, func(r rune) bool { return r <= ' ' || r > '~' })
+}
+
+// read returns the token from wherever it was given, and where that was.
+func (f *secretFlags) read() (token, from string, err error) {
 	switch {
 	case f.token != "" && f.file != "":
-		return "", usageError("there are --token and --token-file; one is enough")
+		return "", "", usageError("there are --token and --token-file; one is enough")
 	case f.file != "":
 		data, err := os.ReadFile(f.file)
 		if err != nil {
-			return "", usageError("--token-file %s: %v", f.file, cause(err))
+			return "", "", usageError("--token-file %s: %v", f.file, cause(err))
 		}
 		token, _, _ = strings.Cut(string(data), "\n")
 		if token = strings.TrimSuffix(token, "\r"); token == "" {
-			return "", usageError("--token-file %s: its first line is empty", f.file)
+			return "", "", usageError("--token-file %s: its first line is empty", f.file)
 		}
+		return token, "--token-file " + f.file, nil
 	case f.token == "" && f.environment != "":
-		token = os.Getenv(f.environment)
+		return os.Getenv(f.environment), f.environment, nil
 	}
-	if strings.ContainsFunc(token, func(r rune) bool { return r <= ' ' || r > '~' }) || len(token) > 512 {
-		return "", usageError("a token has at most 512 characters of ASCII, without blanks")
-	}
-	return token, nil
+	return f.token, "--token", nil
 }

@@ -153,16 +153,9 @@ func untilDone(ctx context.Context, ended <-chan error, n int, closed error, shu
 
 // open listens where the flags say.
 func (f *ctrpServeFlags) open() (doors []door, err error) {
-	var secure *tls.Config
-	switch {
-	case (f.cert == "") != (f.key == ""):
-		return nil, usageError("--cert and --key belong together")
-	case f.cert != "":
-		pair, err := tls.LoadX509KeyPair(f.cert, f.key)
-		if err != nil {
-			return nil, usageError("--cert %s --key %s: %v", f.cert, f.key, err)
-		}
-		secure = &tls.Config{Certificates: []tls.Certificate{pair}}
+	secure, err := serverTLS(f.cert, f.key)
+	if err != nil {
+		return nil, err
 	}
 	if f.listen != "off" {
 		ln, err := listenAt("listen", f.listen)
@@ -210,13 +203,34 @@ func announceDoors(doors []door, ready string, open bool, say func(string, ...an
 		}
 		fmt.Fprintf(&lines, "%s %s\n", d.name, d.ln.Addr())
 	}
-	if ready == "" {
+	return writeReady(ready, lines.String())
+}
+
+// writeReady writes where the doors are for who waits for them to open.
+func writeReady(file, lines string) error {
+	if file == "" {
 		return nil
 	}
-	if err := os.WriteFile(ready, []byte(lines.String()), 0o666); err != nil {
-		return usageError("--ready-file %s: %v", ready, cause(err))
+	if err := os.WriteFile(file, []byte(lines), 0o666); err != nil {
+		return usageError("--ready-file %s: %v", file, cause(err))
 	}
 	return nil
+}
+
+// serverTLS is what a door needs to speak TLS; nil, for plain text, without --cert and
+// --key.
+func serverTLS(cert, key string) (*tls.Config, error) {
+	switch {
+	case cert == "" && key == "":
+		return nil, nil
+	case cert == "" || key == "":
+		return nil, usageError("--cert and --key belong together")
+	}
+	pair, err := tls.LoadX509KeyPair(cert, key)
+	if err != nil {
+		return nil, usageError("--cert %s --key %s: %v", cert, key, err)
+	}
+	return &tls.Config{Certificates: []tls.Certificate{pair}, MinVersion: tls.VersionTLS12}, nil
 }
 
 // logged tells of every request and its answer.

@@ -2,12 +2,10 @@ package main
 
 import (
 	"context"
-	"crypto/tls"
 	"errors"
 	"fmt"
 	"io"
 	"net"
-	"os"
 	"strings"
 	"sync"
 	"time"
@@ -30,14 +28,13 @@ const (
 type gatewayFlags struct {
 	runFlags
 	ctrp, cp  string
-	token     string
-	tokenFile string
+	secret    secretFlags
 	cert, key string
 	ready     string
 }
 
 func newGatewayCommand() *cobra.Command {
-	f := &gatewayFlags{}
+	f := &gatewayFlags{secret: secretFlags{environment: "CCNET_TOKEN"}}
 	cmd := &cobra.Command{
 		Use:   "gateway [FLAGS] WORLD.toml",
 		Short: "Let a world live in real time, with doors to TCP",
@@ -76,8 +73,8 @@ and ccnet run --replay repeats the run from it without the network.`,
 	_ = flags.MarkHidden("kind") // worlds name their own
 	flags.StringVar(&f.ctrp, "ctrp", "", "`address` of the door of CTRP, or off (default "+usualCTRP+", if --cp is not given)")
 	flags.StringVar(&f.cp, "cp", "", "`address` of the door of CP, or off (default "+usualCP+", if --ctrp is not given)")
-	flags.StringVar(&f.token, "token", "", "what clients must know: at least 12 `characters` without blanks; better in a file or in CCNET_TOKEN, for others see command lines")
-	flags.StringVar(&f.tokenFile, "token-file", "", "`file` whose first line is the token")
+	flags.StringVar(&f.secret.token, "token", "", "what clients must know: at least 12 `characters` without blanks; better in a file or in CCNET_TOKEN, for others see command lines")
+	flags.StringVar(&f.secret.file, "token-file", "", "`file` whose first line is the token")
 	flags.StringVar(&f.cert, "cert", "", "`file` with the certificate (PEM) with which the door of CTRP speaks TLS")
 	flags.StringVar(&f.ready, "ready-file", "", "`file` to write the addresses of the doors to when they are open, a line each, as \"CTRP 127.0.0.1:7922\"")
 	flags.StringVar(&f.key, "key", "", "`file` with the certificate's key (PEM)")
@@ -92,14 +89,15 @@ func (f *gatewayFlags) open(ctx context.Context, args []string, stdout, stderr i
 	if !strings.HasSuffix(args[0], ".toml") {
 		return usageError("%s is not a world (*.toml); a program becomes one in five lines: see ccnet new", args[0])
 	}
-	if err := f.findToken(); err != nil {
-		return err
-	}
-	addresses, err := f.addresses()
+	token, err := f.secret.findLong(minToken)
 	if err != nil {
 		return err
 	}
-	secure, err := f.tls()
+	addresses, err := f.addresses(token)
+	if err != nil {
+		return err
+	}
+	secure, err := serverTLS(f.cert, f.key)
 	if err != nil {
 		return err
 	}
@@ -112,7 +110,7 @@ func (f *gatewayFlags) open(ctx context.Context, args []string, stdout, stderr i
 		return err
 	}
 	var out *output
-	g, spec, err := gateway.New(spec, gateway.Config{Token: f.token, Log: func(line string) { out.say(line) }})
+	g, spec, err := gateway.New(spec, gateway.Config{Token: token, Log: func(line string) { out.say(line) }})
 	if err != nil {
 		return usageError("%s: %v", args[0], err)
 	}
@@ -186,35 +184,8 @@ func flushNowAndThen(w *world.World, recorder world.Recorder) (stop func()) {
 // minToken is how long a token is at least.
 const minToken = 12
 
-// findToken finds the token wherever it was given.
-func (f *gatewayFlags) findToken() error {
-	from := "--token"
-	switch {
-	case f.token != "" && f.tokenFile != "":
-		return usageError("there are --token and --token-file; one is enough")
-	case f.tokenFile != "":
-		from = "--token-file " + f.tokenFile
-		data, err := os.ReadFile(f.tokenFile)
-		if err != nil {
-			return usageError("--token-file %s: %v", f.tokenFile, cause(err))
-		}
-		f.token, _, _ = strings.Cut(string(data), "\n")
-		f.token = strings.TrimSuffix(f.token, "\r")
-		if f.token == "" {
-			return usageError("--token-file %s: its first line is empty", f.tokenFile)
-		}
-	case f.token == "":
-		f.token, from = os.Getenv("CCNET_TOKEN"), "CCNET_TOKEN"
-	}
-	bad := strings.ContainsFunc(f.token, func(r rune) bool { return r <= ' ' || r > '~' })
-	if f.token != "" && (bad || len(f.token) < minToken || len(f.token) > 512) {
-		return usageError("%s: a token has %d to 512 characters of ASCII, without blanks", from, minToken)
-	}
-	return nil
-}
-
 // addresses are where the doors shall be, by protocol; empty for doors that stay shut.
-func (f *gatewayFlags) addresses() (map[string]string, error) {
+func (f *gatewayFlags) addresses(token string) (map[string]string, error) {
 	if f.ctrp == "" && f.cp == "" {
 		f.ctrp, f.cp = usualCTRP, usualCP
 	}
@@ -227,7 +198,7 @@ func (f *gatewayFlags) addresses() (map[string]string, error) {
 		if err != nil {
 			return nil, usageError("--%s %s: an address is HOST:PORT, as in %s", flag, address, usualCTRP)
 		}
-		if ip := net.ParseIP(host); !(ip != nil && ip.IsLoopback()) && host != "localhost" && f.token == "" {
+		if ip := net.ParseIP(host); !(ip != nil && ip.IsLoopback()) && host != "localhost" && token == "" {
 			return nil, usageError("--%s %s: others can reach this address, so a token is needed; see --token-file", flag, address)
 		}
 		out[flag] = address
@@ -236,21 +207,6 @@ func (f *gatewayFlags) addresses() (map[string]string, error) {
 		return nil, usageError("both doors are off; leave out --ctrp or --cp")
 	}
 	return out, nil
-}
-
-// tls is what the door of CTRP needs to speak TLS; nil for plain text.
-func (f *gatewayFlags) tls() (*tls.Config, error) {
-	switch {
-	case f.cert == "" && f.key == "":
-		return nil, nil
-	case f.cert == "" || f.key == "":
-		return nil, usageError("--cert and --key belong together")
-	}
-	pair, err := tls.LoadX509KeyPair(f.cert, f.key)
-	if err != nil {
-		return nil, usageError("--cert %s --key %s: %v", f.cert, f.key, err)
-	}
-	return &tls.Config{Certificates: []tls.Certificate{pair}, MinVersion: tls.VersionTLS12}, nil
 }
 
 // openDoors are doors that listen.
@@ -288,13 +244,7 @@ func (d *openDoors) announce(out *output, ready string) error {
 		out.say(fmt.Sprintf("CP at %s", d.CP.Addr()))
 		lines += fmt.Sprintf("CP %s\n", d.CP.Addr())
 	}
-	if ready == "" {
-		return nil
-	}
-	if err := os.WriteFile(ready, []byte(lines), 0o666); err != nil {
-		return usageError("--ready-file %s: %v", ready, cause(err))
-	}
-	return nil
+	return writeReady(ready, lines)
 }
 
 // close closes the doors that are still open.
