@@ -13,26 +13,13 @@ import (
 // session is a socket that speaks CNet v1.0.
 type session struct {
 	*v1.Session
-	host   *Host
-	socket *cryptonet.Socket
-	mux    *v1.Mux
-	conn   *Conn // of a client: for what is not CNet's
-	due    deadline
-	calls  map[cnet.CallID]*v1Call
-	gone   bool
-}
-
-type v1Call struct {
-	signal
-	ended bool
-	done  v1.Done
+	link[v1.Done]
+	mux  *v1.Mux
+	conn *Conn // of a client: for what is not CNet's
 }
 
 func (h *Host) newSession(socket *cryptonet.Socket, mux *v1.Mux) *session {
-	s := &session{
-		Session: v1.NewSession(v1.Config{}), host: h, socket: socket, mux: mux,
-		calls: make(map[cnet.CallID]*v1Call),
-	}
+	s := &session{Session: v1.NewSession(v1.Config{}), link: newLink[v1.Done](h, socket), mux: mux}
 	h.join(socket, s)
 	return s
 }
@@ -50,17 +37,13 @@ func (s *session) event(e cryptonet.Event) {
 }
 
 func (s *session) tick(now time.Duration) {
-	if s.due.rung(now) && !s.gone {
+	if s.rung(now) {
 		s.apply(s.Tick(now))
 	}
 }
 
-func (s *session) over() bool { return s.gone }
-
 func (s *session) leave() {
-	if !s.gone {
-		s.gone = true
-		delete(s.host.conns, s.socket)
+	if s.end() {
 		s.apply(s.Closed(s.host.Now()))
 	}
 }
@@ -74,11 +57,7 @@ func (s *session) apply(step cnet.Step) {
 	for _, e := range step.Events {
 		switch e := e.(type) {
 		case v1.Done:
-			if c := s.calls[e.Call]; c != nil {
-				delete(s.calls, e.Call)
-				c.ended, c.done = true, e
-				s.host.fire(&c.signal)
-			}
+			s.finish(e.Call, e)
 		case v1.Received:
 			s.respond(e.Message)
 		case v1.SystemCall:
@@ -287,11 +266,8 @@ func (c *CNetClient) Close() {
 
 // await waits for a call, whose step is to be done first.
 func (s *session) await(id cnet.CallID, step cnet.Step) (v1.Done, error) {
-	c := new(v1Call)
-	s.calls[id] = c
+	c := s.begin(id)
 	s.apply(step)
-	for !c.ended {
-		s.host.wait(&c.signal, never)
-	}
-	return c.done, c.done.Err
+	done := s.wait(c)
+	return done, done.Err
 }

@@ -11,25 +11,14 @@ import (
 // peer is a socket that speaks cNet.
 type peer struct {
 	*cnet.Peer
-	host   *Host
-	socket *cryptonet.Socket
-	mux    *cnet.Mux // what the other end may ask for; nil for nothing
-	due    deadline
-	calls  map[cnet.CallID]*call
-	gone   bool
-}
-
-// call is a call of a peer that somebody waits for.
-type call struct {
-	signal
-	ended bool
-	done  cnet.Done
+	link[cnet.Done]
+	mux *cnet.Mux // what the other end may ask for; nil for nothing
 }
 
 func (h *Host) newPeer(socket *cryptonet.Socket, mux *cnet.Mux) *peer {
 	p := &peer{
 		Peer: cnet.NewPeer(cnet.Config{Random: cryptonet.Seeded(h.computer.Seed() + socket.ID())}),
-		host: h, socket: socket, mux: mux, calls: make(map[cnet.CallID]*call),
+		link: newLink[cnet.Done](h, socket), mux: mux,
 	}
 	h.join(socket, p)
 	return p
@@ -50,18 +39,14 @@ func (p *peer) event(e cryptonet.Event) {
 }
 
 func (p *peer) tick(now time.Duration) {
-	if p.due.rung(now) && !p.gone {
+	if p.rung(now) {
 		p.apply(p.Tick(now))
 	}
 }
 
-func (p *peer) over() bool { return p.gone }
-
 // leave ends what goes on when the socket is closed.
 func (p *peer) leave() {
-	if !p.gone {
-		p.gone = true
-		delete(p.host.conns, p.socket)
+	if p.end() {
 		p.apply(p.Closed(p.host.Now()))
 	}
 }
@@ -77,11 +62,7 @@ func (p *peer) apply(step cnet.Step) (err error) {
 	for _, e := range step.Events {
 		switch e := e.(type) {
 		case cnet.Done:
-			if c := p.calls[e.Call]; c != nil {
-				delete(p.calls, e.Call)
-				c.ended, c.done = true, e
-				p.host.fire(&c.signal)
-			}
+			p.finish(e.Call, e)
 		case cnet.RequestReceived:
 			p.apply(p.serve(e))
 		case cnet.RegistrationReceived:
@@ -122,17 +103,14 @@ func (p *peer) register(e cnet.RegistrationReceived) cnet.Step {
 
 // await waits for a call, whose step is to be done first.
 func (p *peer) await(id cnet.CallID, step cnet.Step) (cnet.Done, error) {
-	c := new(call)
-	p.calls[id] = c
+	c := p.begin(id)
 	if err := p.apply(step); err != nil && !c.ended {
 		delete(p.calls, id)
 		p.apply(p.Cancel(p.host.Now(), id))
 		return cnet.Done{}, err
 	}
-	for !c.ended {
-		p.host.wait(&c.signal, never)
-	}
-	return c.done, c.done.Err
+	done := p.wait(c)
+	return done, done.Err
 }
 
 // ServeCTTP hosts a cNet server. Handlers answer at once; their Call's From is the
