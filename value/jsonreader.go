@@ -299,5 +299,5 @@ func (r *jsonReader) escape(out []byte) ([]byte, error) {
 		return nil, r.failAt(r.pos, "Malformed unicode escape %s.", quote(digits))
 	}
 	r.pos += 6
-	return appendUTF8(out, n), nil
+	return dialect.AppendRune(out, n), nil
 }

@@ -2,6 +2,8 @@ package value
 
 import (
 	"strings"
+
+	"ccnet/dialect"
 )
 
 // longBracket tells whether a long bracket such as [==[ begins here, and how
@@ -135,9 +137,6 @@ func (r *luaReader) escape(out []byte) ([]byte, error) {
 	return nil, r.fail("invalid escape sequence")
 }
 
-// maxCodepoint is the last character of Unicode.
-const maxCodepoint = 0x10FFFF
-
 // codepoint reads {…} behind \u and appends the character in UTF-8.
 func (r *luaReader) codepoint(out []byte) ([]byte, error) {
 	rest := r.text[r.pos+1:]
@@ -148,24 +147,10 @@ func (r *luaReader) codepoint(out []byte) ([]byte, error) {
 	n := 0
 	for i := 1; i < end; i++ {
 		d := hexDigit(rest[i])
-		if n = n<<4 | d; d < 0 || n > maxCodepoint {
+		if n = n<<4 | d; d < 0 || n > dialect.MaxRune {
 			return nil, r.fail("malformed unicode escape")
 		}
 	}
 	r.pos += end + 2
-	return appendUTF8(out, n), nil
-}
-
-// appendUTF8 appends the code point n in UTF-8; unlike the standard library it
-// takes surrogates as they are, as Lua does.
-func appendUTF8(out []byte, n int) []byte {
-	switch {
-	case n < 0x80:
-		return append(out, byte(n))
-	case n < 0x800:
-		return append(out, 0xC0|byte(n>>6), 0x80|byte(n&0x3F))
-	case n < 0x10000:
-		return append(out, 0xE0|byte(n>>12), 0x80|byte(n>>6&0x3F), 0x80|byte(n&0x3F))
-	}
-	return append(out, 0xF0|byte(n>>18), 0x80|byte(n>>12&0x3F), 0x80|byte(n>>6&0x3F), 0x80|byte(n&0x3F))
+	return dialect.AppendRune(out, n), nil
 }

@@ -9,6 +9,8 @@ import (
 
 	lua "github.com/yuin/gopher-lua"
 	"github.com/yuin/gopher-lua/parse"
+
+	"ccnet/dialect"
 )
 
 // protoCache keeps compiled programs, which are never changed, by their source. When
@@ -225,8 +227,8 @@ func escape(s string) (with string, n int) {
 	case 'u':
 		end := strings.IndexByte(s, '}')
 		if len(s) > 2 && s[2] == '{' && end > 3 && end <= 9 {
-			if r, err := strconv.ParseUint(s[3:end], 16, 32); err == nil && r <= maxRune {
-				for _, b := range appendRune(nil, int(r)) {
+			if r, err := strconv.ParseUint(s[3:end], 16, 32); err == nil && r <= dialect.MaxRune {
+				for _, b := range dialect.AppendRune(nil, int(r)) {
 					with += fmt.Sprintf(`\%03d`, b)
 				}
 				return with, end + 1

@@ -1,13 +1,10 @@
 package gopher
 
 import (
-	"unicode/utf8"
-
 	lua "github.com/yuin/gopher-lua"
-)
 
-// maxRune is the largest code point.
-const maxRune = 0x10FFFF
+	"ccnet/dialect"
+)
 
 func (e *engine) openUTF8() {
 	step := e.mother.NewFunction(e.utf8Step)
@@ -23,40 +20,14 @@ func (e *engine) openUTF8() {
 	t.RawSetString("charpattern", lua.LString("[\x00-\x7f\xc2-\xf4][\x80-\xbf]*"))
 }
 
-// appendRune appends the encoding of r, which may be a surrogate.
-func appendRune(dst []byte, r int) []byte {
-	switch {
-	case r < 0x80:
-		return append(dst, byte(r))
-	case r < 0x800:
-		return append(dst, 0xc0|byte(r>>6), 0x80|byte(r&0x3f))
-	case r < 0x10000:
-		return append(dst, 0xe0|byte(r>>12), 0x80|byte(r>>6&0x3f), 0x80|byte(r&0x3f))
-	}
-	return append(dst, 0xf0|byte(r>>18), 0x80|byte(r>>12&0x3f), 0x80|byte(r>>6&0x3f), 0x80|byte(r&0x3f))
-}
-
-// continues tells whether s[i] exists and continues a character.
-func continues(s string, i int) bool { return i < len(s) && !utf8.RuneStart(s[i]) }
-
-// decodeRune reads the code point at s[i]. n is its length in bytes, 0 if there is
-// none.
-func decodeRune(s string, i int) (r, n int) {
-	c, n := utf8.DecodeRuneInString(s[i:])
-	if c == utf8.RuneError && n <= 1 {
-		return 0, 0
-	}
-	return int(c), n
-}
-
 func (e *engine) utf8Char(L *lua.LState) int {
 	var out []byte
 	for i := 1; i <= L.GetTop(); i++ {
 		r := e.checkInt(L, i)
-		if r < 0 || r > maxRune {
+		if r < 0 || r > dialect.MaxRune {
 			e.fail(L, "bad argument #%d (value out of range)", i)
 		}
-		out = appendRune(out, r)
+		out = dialect.AppendRune(out, r)
 	}
 	return give(L, lua.LString(out))
 }
@@ -69,15 +40,15 @@ func (e *engine) utf8Step(L *lua.LState) int {
 		i = 0
 	} else if i < len(s) {
 		i++
-		for continues(s, i) {
+		for dialect.Continues(s, i) {
 			i++
 		}
 	}
 	if i >= len(s) {
 		return give(L, lua.LNil)
 	}
-	r, n := decodeRune(s, i)
-	if n == 0 || continues(s, i+n) {
+	r, n := dialect.DecodeRune(s, i)
+	if n == 0 || dialect.Continues(s, i+n) {
 		e.fail(L, "invalid UTF-8 code")
 	}
 	return give(L, lua.LNumber(i+1), lua.LNumber(r))
@@ -102,7 +73,7 @@ func (e *engine) utf8Codepoint(L *lua.LState) int {
 	e.manyResults(L, j-i+1, "string slice too long")
 	count := 0
 	for i <= j {
-		r, n := decodeRune(s, i-1)
+		r, n := dialect.DecodeRune(s, i-1)
 		if n == 0 {
 			e.fail(L, "invalid UTF-8 code")
 		}
@@ -119,7 +90,7 @@ func (e *engine) utf8Len(L *lua.LState) int {
 	i, j := e.utf8Range(L, s, -1)
 	count := 0
 	for i <= j {
-		_, n := decodeRune(s, i-1)
+		_, n := dialect.DecodeRune(s, i-1)
 		if n == 0 {
 			return give(L, lua.LNil, lua.LNumber(i))
 		}
@@ -140,21 +111,21 @@ func (e *engine) utf8Offset(L *lua.LState) int {
 	switch {
 	case i < 0 || i > len(s):
 		e.fail(L, "bad argument #3 (position out of bounds)")
-	case n != 0 && continues(s, i):
+	case n != 0 && dialect.Continues(s, i):
 		e.fail(L, "initial position is a continuation byte")
 	case n == 0:
-		for i > 0 && continues(s, i) {
+		for i > 0 && dialect.Continues(s, i) {
 			i--
 		}
 	case n < 0:
 		for n < 0 && i > 0 {
-			for i--; i > 0 && continues(s, i); i-- {
+			for i--; i > 0 && dialect.Continues(s, i); i-- {
 			}
 			n++
 		}
 	default:
 		for n--; n > 0 && i < len(s); n-- {
-			for i++; continues(s, i); i++ {
+			for i++; dialect.Continues(s, i); i++ {
 			}
 		}
 	}

@@ -1,13 +1,9 @@
 package lib
 
 import (
-	"unicode/utf8"
-
+	"ccnet/dialect"
 	"ccnet/luavm"
 )
-
-// maxRune is the largest code point.
-const maxRune = 0x10FFFF
 
 // OpenUTF8 installs the library utf8.
 func OpenUTF8(s *luavm.State) {
@@ -20,56 +16,6 @@ func OpenUTF8(s *luavm.State) {
 	t.SetStr(s, "codes", codes.Value())
 	t.SetStr(s, "charpattern", luavm.String("[\x00-\x7f\xc2-\xf4][\x80-\xbf]*"))
 }
-
-// appendRune appends the encoding of r, which may be a surrogate.
-func appendRune(dst []byte, r int) []byte {
-	switch {
-	case r < 0x80:
-		return append(dst, byte(r))
-	case r < 0x800:
-		return append(dst, 0xc0|byte(r>>6), 0x80|byte(r&0x3f))
-	case r < 0x10000:
-		return append(dst, 0xe0|byte(r>>12), 0x80|byte(r>>6&0x3f), 0x80|byte(r&0x3f))
-	}
-	return append(dst, 0xf0|byte(r>>18), 0x80|byte(r>>12&0x3f), 0x80|byte(r>>6&0x3f), 0x80|byte(r&0x3f))
-}
-
-// decodeRune reads the code point at s[i]. n is its length in bytes, 0 if
-// there is none. Surrogates are accepted, overlong forms are not.
-func decodeRune(s string, i int) (r, n int) {
-	b := int(s[i])
-	least := 0
-	switch {
-	case b < 0x80:
-		return b, 1
-	case b < 0xc0:
-		return 0, 0
-	case b < 0xe0:
-		r, n, least = b&0x1f, 2, 0x80
-	case b < 0xf0:
-		r, n, least = b&0x0f, 3, 0x800
-	case b < 0xf8:
-		r, n, least = b&0x07, 4, 0x10000
-	default:
-		return 0, 0
-	}
-	if i+n > len(s) {
-		return 0, 0
-	}
-	for k := 1; k < n; k++ {
-		if !continues(s, i+k) {
-			return 0, 0
-		}
-		r = r<<6 | int(s[i+k]&0x3f)
-	}
-	if r < least || r > maxRune {
-		return 0, 0
-	}
-	return r, n
-}
-
-// continues tells whether s[i] exists and continues a character.
-func continues(s string, i int) bool { return i < len(s) && !utf8.RuneStart(s[i]) }
 
 // utf8Position turns a position that may count from the end into one that
 // counts from 1; it may come out below 1.
@@ -86,10 +32,10 @@ func utf8Char(c *luavm.Call) error {
 	out := buf[:0]
 	for i := 1; i <= c.NArgs(); i++ {
 		r := c.CheckInt(i)
-		if r < 0 || r > maxRune {
+		if r < 0 || r > dialect.MaxRune {
 			return c.ArgError(i, "value out of range")
 		}
-		out = appendRune(out, r)
+		out = dialect.AppendRune(out, r)
 	}
 	c.Charge(c.NArgs() >> 2)
 	return c.Return1(newString(c, out))
@@ -109,15 +55,15 @@ func utf8Step(c *luavm.Call) error {
 		i = 0
 	} else if i < len(s) {
 		i++
-		for continues(s, i) {
+		for dialect.Continues(s, i) {
 			i++
 		}
 	}
 	if i >= len(s) {
 		return c.Return()
 	}
-	r, n := decodeRune(s, i)
-	if n == 0 || continues(s, i+n) {
+	r, n := dialect.DecodeRune(s, i)
+	if n == 0 || dialect.Continues(s, i+n) {
 		return c.Errorf("invalid UTF-8 code")
 	}
 	return c.Return2(luavm.Int(i+1), luavm.Int(r))
@@ -135,7 +81,7 @@ func utf8Codepoint(c *luavm.Call) error {
 		return c.ArgError(3, "out of bounds")
 	}
 	for i <= j {
-		r, n := decodeRune(s, i-1)
+		r, n := dialect.DecodeRune(s, i-1)
 		if n == 0 {
 			return c.Errorf("invalid UTF-8 code")
 		}
@@ -160,7 +106,7 @@ func utf8Len(c *luavm.Call) error {
 	c.Charge(max(0, j-i) >> 2)
 	count := 0
 	for i <= j {
-		_, n := decodeRune(s, i)
+		_, n := dialect.DecodeRune(s, i)
 		if n == 0 {
 			return c.Return2(luavm.Nil, luavm.Int(i+1))
 		}
@@ -185,20 +131,20 @@ func utf8Offset(c *luavm.Call) error {
 	from := i
 	switch {
 	case n == 0:
-		for i > 0 && continues(s, i) {
+		for i > 0 && dialect.Continues(s, i) {
 			i--
 		}
-	case continues(s, i):
+	case dialect.Continues(s, i):
 		return c.Errorf("initial position is a continuation byte")
 	case n < 0:
 		for n < 0 && i > 0 {
-			for i--; i > 0 && continues(s, i); i-- {
+			for i--; i > 0 && dialect.Continues(s, i); i-- {
 			}
 			n++
 		}
 	default:
 		for n--; n > 0 && i < len(s); n-- {
-			for i++; continues(s, i); i++ {
+			for i++; dialect.Continues(s, i); i++ {
 			}
 		}
 	}
