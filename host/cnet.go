@@ -94,13 +94,7 @@ func (h *Host) ServeCNet(o cryptonet.HostOptions, mux *v1.Mux) (*cryptonet.Serve
 	if err := v1.CheckServerName(o.Name); err != nil {
 		return nil, err
 	}
-	return h.Serve(o, func(e cryptonet.Event) {
-		if e.Kind == cryptonet.ConnectionOpened {
-			h.newSession(e.Socket, mux)
-		} else if c := h.conns[e.Socket]; c != nil {
-			c.event(e)
-		}
-	})
+	return h.serve(o, func(socket *cryptonet.Socket) { h.newSession(socket, mux) })
 }
 
 // ServeAuthority hosts certAuth, the server that signs certificates for CNet v1.0.

@@ -117,13 +117,7 @@ func (p *peer) await(id cnet.CallID, step cnet.Step) (cnet.Done, error) {
 // client's *cryptonet.Socket. Who asks to be registered is added to the users,
 // with the lowest permission.
 func (h *Host) ServeCTTP(o cryptonet.HostOptions, mux *cnet.Mux) (*cryptonet.Server, error) {
-	return h.Serve(o, func(e cryptonet.Event) {
-		if e.Kind == cryptonet.ConnectionOpened {
-			h.newPeer(e.Socket, mux)
-		} else if c := h.conns[e.Socket]; c != nil {
-			c.event(e)
-		}
-	})
+	return h.serve(o, func(socket *cryptonet.Socket) { h.newPeer(socket, mux) })
 }
 
 // Client is a connection to a cNet server.

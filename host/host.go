@@ -211,6 +211,17 @@ func (h *Host) Serve(o cryptonet.HostOptions, handle func(e cryptonet.Event)) (*
 	return server, err
 }
 
+// serve hosts a server that gives each of its sockets an end of its own.
+func (h *Host) serve(o cryptonet.HostOptions, join func(socket *cryptonet.Socket)) (*cryptonet.Server, error) {
+	return h.Serve(o, func(e cryptonet.Event) {
+		if e.Kind == cryptonet.ConnectionOpened {
+			join(e.Socket)
+		} else if c := h.conns[e.Socket]; c != nil {
+			c.event(e)
+		}
+	})
+}
+
 // Watch has a function given each event of a server besides: log-ins, say, or
 // plain messages, which cNet and CNet know nothing of.
 func (h *Host) Watch(server *cryptonet.Server, watch func(e cryptonet.Event)) {
