@@ -1,5 +1,9 @@
 // Package conns keeps the connections of a TCP server: it takes them from listeners,
 // knows those that are open, and ends. What is said on them is the server's business.
+//
+// Whoever comes over the network may want everything for himself. A [Peer] is told by
+// its address, [Shares] share out what is scarce so that there is always something left
+// for the next peer, and [Turns] have peers wait by turns.
 package conns
 
 import (
@@ -22,19 +26,27 @@ const (
 // Set is the listeners and the connections of a server, for which C stands. The zero
 // value is an open set without any. Its methods may be called by several goroutines.
 type Set[C comparable] struct {
+	served, told Shares[Peer]
+
 	mu        sync.Mutex
 	listeners map[net.Listener]struct{}
-	conns     map[C]struct{}
+	conns     map[C]place
 	closed    bool
 	stopped   chan struct{} // closed by the first Stop
 	done      chan struct{} // closed when the last connection has gone after that
+}
+
+// place is where a connection is counted.
+type place struct {
+	peer   Peer
+	shares *Shares[Peer]
 }
 
 // init makes the zero value usable. The mutex must be held.
 func (s *Set[C]) init() {
 	if s.done == nil {
 		s.listeners = map[net.Listener]struct{}{}
-		s.conns = map[C]struct{}{}
+		s.conns = map[C]place{}
 		s.stopped = make(chan struct{})
 		s.done = make(chan struct{})
 	}
@@ -86,24 +98,50 @@ func (s *Set[C]) Serve(ln net.Listener, take func(net.Conn), failed func(error))
 	}
 }
 
-// Add makes a connection one of the set, and returns how many there were before. It is
-// false, and adds nothing, after Stop and if there are limit already.
-func (s *Set[C]) Add(c C, limit int) (before int, ok bool) {
+// Room is what there is for a new connection.
+type Room uint8
+
+const (
+	NoRoom    Room = iota // it is to be closed; the set does not know it
+	ToldFull              // it is to be told that there are too many
+	ToldLimit             // it is to be told that its peer has too many
+	Served
+)
+
+// Add makes a connection of a peer one of the set if there is room for it: there may be
+// as many as the limit says, and so many others that are told why they are not served.
+// After Stop there is no room.
+func (s *Set[C]) Add(c C, p Peer, limit Limit, told int) Room {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.init()
-	before = len(s.conns)
-	if s.closed || before >= limit {
-		return before, false
+	if s.closed {
+		return NoRoom
 	}
-	s.conns[c] = struct{}{}
-	return before, true
+	switch outcome := s.served.Take(p, 1, limit.For(p)); {
+	case outcome == Granted:
+		s.conns[c] = place{p, &s.served}
+		return Served
+	case s.told.Take(p, 1, Limit{All: told}.For(p)) != Granted:
+		return NoRoom
+	default:
+		s.conns[c] = place{p, &s.told}
+		if outcome == TooMuch {
+			return ToldLimit
+		}
+		return ToldFull
+	}
 }
 
 // Remove tells that nothing of a connection is left.
 func (s *Set[C]) Remove(c C) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	at, known := s.conns[c]
+	if !known {
+		return
+	}
+	at.shares.Give(at.peer, 1)
 	delete(s.conns, c)
 	if s.closed && len(s.conns) == 0 {
 		close(s.done)

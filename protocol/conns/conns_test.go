@@ -26,8 +26,7 @@ func TestSetServesUntilItIsStopped(t *testing.T) {
 	taken, ended := make(chan net.Conn), make(chan error)
 	go func() {
 		ended <- s.Serve(ln, func(c net.Conn) {
-			_, ok := s.Add(c, 10)
-			assert.True(t, ok)
+			assert.Equal(t, conns.Served, s.Add(c, "", conns.Limit{All: 10}, 0))
 			taken <- c
 		}, nil)
 	}()
@@ -49,24 +48,41 @@ func TestSetServesUntilItIsStopped(t *testing.T) {
 	s.Remove(c)
 	<-done
 	assert.False(t, s.WhileOpen(func() { t.Error("it is closed") }))
-	_, ok := s.Add(c, 10)
-	assert.False(t, ok)
+	assert.Equal(t, conns.NoRoom, s.Add(c, "", conns.Limit{All: 10}, 10))
 	require.ErrorIs(t, s.Serve(listen(t), nil, nil), conns.ErrClosed)
 }
 
 func TestSetHasALimit(t *testing.T) {
 	var s conns.Set[int]
+	limit := conns.Limit{All: 3}
 	for i := range 3 {
-		before, ok := s.Add(i, 3)
-		assert.Equal(t, i, before)
-		assert.True(t, ok)
+		assert.Equal(t, conns.Served, s.Add(i, "", limit, 1))
 	}
-	before, ok := s.Add(3, 3)
-	assert.Equal(t, 3, before)
-	assert.False(t, ok)
+	assert.Equal(t, conns.ToldFull, s.Add(3, "", limit, 1))
+	assert.Equal(t, conns.NoRoom, s.Add(4, "", limit, 1))
+	s.Remove(4) // which is not there
 	s.Remove(1)
-	_, ok = s.Add(3, 3)
-	assert.True(t, ok)
+	assert.Equal(t, conns.Served, s.Add(5, "", limit, 1))
+	assert.Equal(t, conns.NoRoom, s.Add(6, "", limit, 1))
+	s.Remove(3)
+	assert.Equal(t, conns.ToldFull, s.Add(7, "", limit, 1))
+}
+
+// TestSetKeepsRoomForOthers: what one peer cannot have, another can.
+func TestSetKeepsRoomForOthers(t *testing.T) {
+	var s conns.Set[int]
+	limit := conns.Limit{All: 64}
+	greedy := map[conns.Room]int{}
+	for i := range 200 {
+		greedy[s.Add(i, "192.0.2.1", limit, 64)]++
+	}
+	assert.Equal(t, map[conns.Room]int{conns.Served: 14, conns.ToldLimit: 14, conns.NoRoom: 172}, greedy, "a quarter of the 56 that are not kept for this machine")
+	assert.Equal(t, conns.Served, s.Add(1000, "192.0.2.2", limit, 64))
+	assert.Equal(t, conns.Served, s.Add(1001, "127.0.0.1", limit, 64))
+	for i := range 200 {
+		s.Remove(i)
+	}
+	assert.Equal(t, conns.Served, s.Add(1002, "192.0.2.1", limit, 64))
 }
 
 func TestSetWithoutConnectionsIsDoneAtOnce(t *testing.T) {

@@ -29,6 +29,7 @@ type Server struct {
 	IdleTimeout    time.Duration // between requests, unless messages are pushed; 0: 30 min
 	WriteTimeout   time.Duration // for the client to take what is sent; 0: 30 s
 	MaxConns       int           // at one time; 0: 4096. Others are closed at once.
+	MaxPerPeer     int           // of these, from one address (see conns.Peer); 0: a quarter of them or less, see conns.Shares
 	Log            func(error)   // of failures that no client is told; may be nil
 
 	once  sync.Once
@@ -57,8 +58,9 @@ func (s *Server) Serve(ln net.Listener) error {
 
 // accept starts to serve a connection if there is room for it.
 func (s *Server) accept(conn net.Conn) {
-	c := &serverConn{Conn: conn, server: s, wake: make(chan struct{}, 1), gone: make(chan struct{})}
-	if _, ok := s.conns.Add(c, orDefault(s.MaxConns, defaultMaxConns)); !ok {
+	c := &serverConn{Conn: conn, server: s, peer: conns.PeerOf(conn.RemoteAddr()), wake: make(chan struct{}, 1), gone: make(chan struct{})}
+	limit := conns.Limit{All: orDefault(s.MaxConns, defaultMaxConns), Each: s.MaxPerPeer}
+	if s.conns.Add(c, c.peer, limit, 0) != conns.Served {
 		conn.Close()
 		return
 	}
@@ -99,6 +101,7 @@ var past = time.Unix(1, 0)
 type serverConn struct {
 	net.Conn
 	server  *Server
+	peer    conns.Peer
 	chat    *Conn
 	wake    chan struct{} // there is something to push
 	gone    chan struct{} // closed when the reader has ended

@@ -30,15 +30,13 @@ type Server struct {
 	HandlerTimeout time.Duration // when a handler's context ends; 0: 30 s
 	WriteTimeout   time.Duration // for sending a response; 0: 30 s
 	MaxConns       int           // at one time; 0: 1024. Others are answered 60.
-	MaxOutput      int           // bytes of answers above 64 KiB that clients have not taken, together; 0: 128 MiB. Others are answered 60.
+	MaxPerPeer     int           // of these, from one address (see conns.Peer); 0: a quarter of them or less, see conns.Shares. Others are answered 61.
+	MaxOutput      int           // bytes of answers above 64 KiB that clients have not taken, together, shared out in the same way; 0: 128 MiB. Others are answered 60.
 	KeepOpen       bool          // further requests on a connection are answered
 	Log            func(error)   // of failures that no client is told; may be nil
 
 	conns  conns.Set[*serverConn]
-	output struct {
-		sync.Mutex
-		taken int // bytes of MaxOutput
-	}
+	output conns.Shares[conns.Peer] // bytes of MaxOutput
 	once   sync.Once
 	base   context.Context // of handlers
 	cancel context.CancelFunc
@@ -55,6 +53,8 @@ func Listen(ctx context.Context, address string) (net.Listener, error) {
 type serverConn struct {
 	net.Conn
 	server *Server
+	peer   conns.Peer
+	room   conns.Room
 	busy   bool // a request is being answered
 }
 
@@ -106,14 +106,13 @@ func (s *Server) log(err error) {
 // accept starts to serve a connection if there is room for it.
 func (s *Server) accept(conn net.Conn) {
 	most := orDefault(s.MaxConns, defaultMaxConns)
-	c := &serverConn{Conn: conn, server: s}
+	c := &serverConn{Conn: conn, server: s, peer: conns.PeerOf(conn.RemoteAddr())}
 	// As many again may hear that there is no room; what comes then is cut off.
-	before, ok := s.conns.Add(c, 2*most)
-	if !ok {
+	if c.room = s.conns.Add(c, c.peer, conns.Limit{All: most, Each: s.MaxPerPeer}, most); c.room == conns.NoRoom {
 		conn.Close()
 		return
 	}
-	go c.serve(before >= most)
+	go c.serve()
 }
 
 // Shutdown stops to listen, closes connections that wait for a request and waits for
@@ -172,7 +171,7 @@ var bufferPool = sync.Pool{New: func() any { return new(buffers) }}
 // mostPooled is the largest output buffer in bytes that is kept for others.
 const mostPooled = 64 << 10
 
-func (c *serverConn) serve(full bool) {
+func (c *serverConn) serve() {
 	b := bufferPool.Get().(*buffers)
 	defer func() {
 		c.Close()
@@ -180,12 +179,12 @@ func (c *serverConn) serve(full bool) {
 		b.requests.Reset()
 		bufferPool.Put(b)
 	}()
-	for c.next(b, full) {
+	for c.next(b) {
 	}
 }
 
 // next reads and answers one request, and tells whether to go on.
-func (c *serverConn) next(b *buffers, full bool) bool {
+func (c *serverConn) next(b *buffers) bool {
 	s := c.server
 	c.SetReadDeadline(time.Now().Add(orDefault(s.RequestTimeout, defaultTimeout)))
 	req, ok, err := Request{}, false, error(nil)
@@ -204,8 +203,10 @@ func (c *serverConn) next(b *buffers, full bool) bool {
 	}
 	response := Response{Status: BadRequest}
 	switch {
-	case full:
+	case c.room == conns.ToldFull:
 		response = Response{Status: ServiceUnavailable}
+	case c.room == conns.ToldLimit:
+		response = Refuse(RateLimited, "there are too many connections from your address")
 	case err == nil:
 		response = c.handle(req)
 	}
@@ -214,7 +215,7 @@ func (c *serverConn) next(b *buffers, full bool) bool {
 	}
 	var bad *RequestError
 	fatal := errors.As(err, &bad) && bad.Fatal
-	if s.KeepOpen && !full && !fatal {
+	if s.KeepOpen && c.room == conns.Served && !fatal {
 		return c.setBusy(false)
 	}
 	if fatal || b.requests.Buffered() > 0 {
@@ -230,10 +231,10 @@ func (c *serverConn) write(b *buffers, response Response) bool {
 	s := c.server
 	b.out = AppendResponse(b.out[:0], response)
 	if size := cap(b.out); size > mostPooled {
-		if !s.reserve(size) {
+		if !c.reserve(size) {
 			b.out = AppendResponse(nil, Response{Status: ServiceUnavailable})
 		} else {
-			defer s.reserve(-size)
+			defer s.output.Give(c.peer, size)
 		}
 		defer func() { b.out = nil }()
 	}
@@ -242,16 +243,15 @@ func (c *serverConn) write(b *buffers, response Response) bool {
 	return err == nil
 }
 
-// reserve takes bytes of MaxOutput, or gives them back. It is false if there are not
-// so many left; the first answer may have any size.
-func (s *Server) reserve(size int) bool {
-	s.output.Lock()
-	defer s.output.Unlock()
-	if size > 0 && s.output.taken > 0 && s.output.taken+size > orDefault(s.MaxOutput, defaultMaxOutput) {
-		return false
+// reserve takes bytes of MaxOutput. It is false if the client cannot have so many; the
+// first answer may have any size.
+func (c *serverConn) reserve(size int) bool {
+	output := &c.server.output
+	limit := conns.Limit{All: orDefault(c.server.MaxOutput, defaultMaxOutput)}
+	if output.Take(c.peer, size, limit.For(c.peer)) == conns.Granted {
+		return true
 	}
-	s.output.taken += size
-	return true
+	return output.Taken() == 0 && output.Take(c.peer, size, conns.Limit{All: size, Each: size}) == conns.Granted
 }
 
 // handle asks the handler.
