@@ -2,7 +2,11 @@ package luavm
 
 import "unsafe"
 
-const closureHeader = unsafe.Sizeof(Closure{})
+const (
+	closureHeader = unsafe.Sizeof(Closure{})
+	cellBytes     = int64(unsafe.Sizeof(cell{}))
+	userdataBytes = int64(unsafe.Sizeof(Userdata{}))
+)
 
 // up returns upvalue i, which lies behind the header.
 func (cl *Closure) up(i int) *Value {
@@ -84,5 +88,5 @@ type (
 )
 
 func newCell(v Value) Value {
-	return Value{p: unsafe.Pointer(&cell{v}), n: tagCell}
+	return Value{p: unsafe.Pointer(&cell{v: v}), n: tagCell}
 }

@@ -35,10 +35,9 @@
 // without recursion. Errors are thrown (protect.go) to the nearest frame that
 // protects; message handlers run on top of the frames that failed.
 //
-// Nothing points into a stack. A variable that is captured by a closure and
-// assigned lives in a cell, and all other captured variables are copied, so a
-// stack can move when it grows, and frames are dropped without closing
-// anything.
+// Nothing points into a stack. A variable that a closure captures lives in a cell,
+// or moves into the closure if it is its alone, so a stack can move when it grows,
+// and frames are dropped without closing anything.
 //
 // # Values
 //

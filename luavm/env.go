@@ -1,6 +1,10 @@
 package luavm
 
-import "ccnet/luavm/code"
+import (
+	"unsafe"
+
+	"ccnet/luavm/code"
+)
 
 // envName is the upvalue through which a function reaches its globals.
 const envName = "_ENV"
@@ -20,36 +24,33 @@ func (cl *Closure) Upvalue(i int) Value {
 	}
 }
 
-// SetUpvalue assigns upvalue i. A variable that no function assigns is a copy
-// in each closure, so that only cl sees the change.
-func (cl *Closure) SetUpvalue(i int, v Value) {
-	if u := cl.up(i); u.n == tagCell {
-		u.cell().v = v
-	} else {
-		*u = v
+// SetUpvalue assigns upvalue i, for all functions that know the variable.
+func (cl *Closure) SetUpvalue(i int, v Value) { cl.cell(i).v = v }
+
+// cell returns the cell of upvalue i. A variable that has moved into cl gets one now:
+// the instructions that read it look whether it has.
+func (cl *Closure) cell(i int) *cell {
+	u := cl.up(i)
+	if u.n != tagCell {
+		*u = newCell(*u)
 	}
+	return u.cell()
 }
 
 // JoinUpvalue makes upvalue i of cl refer to upvalue j of other.
 func (cl *Closure) JoinUpvalue(i int, other *Closure, j int) {
-	switch from, onto := *other.up(j), cl.up(i); {
-	case (from.n == tagCell) == (onto.n == tagCell):
-		*onto = from
-	case from.n == tagCell:
-		*onto = from.cell().v
-	default:
-		*onto = newCell(from)
-	}
+	*cl.up(i) = Value{p: unsafe.Pointer(other.cell(j)), n: tagCell}
 }
 
-// UpvalueIdentity returns something that is equal for upvalues that are the
-// same variable, as far as can be told.
-func (cl *Closure) UpvalueIdentity(i int) any {
-	if u := cl.up(i); u.n == tagCell {
-		return u.cell()
-	} else {
-		return u
+// UpvalueID returns an object that is the same for upvalues that are the same
+// variable, and for no others.
+func (s *State) UpvalueID(cl *Closure, i int) *Userdata {
+	c := cl.cell(i)
+	if c.id == nil {
+		s.charge(userdataBytes)
+		c.id = s.NewUserdata(nil)
 	}
+	return c.id
 }
 
 // Env returns the globals of cl: nil if it has no use for any.
@@ -64,12 +65,7 @@ func (cl *Closure) Env() *Table {
 // SetEnv replaces the globals of cl, and of cl alone.
 func (cl *Closure) SetEnv(t *Table) {
 	if i := cl.envIndex(); i >= 0 {
-		u := cl.up(i)
-		if u.n == tagCell {
-			*u = newCell(t.Value())
-		} else {
-			*u = t.Value()
-		}
+		*cl.up(i) = newCell(t.Value())
 	}
 }
 

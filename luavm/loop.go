@@ -52,15 +52,17 @@ frames:
 				case code.OpLoadBool:
 					*reg(r, regA(i)) = Bool(regB(i) != 0)
 				case code.OpGetUpval:
-					*reg(r, regA(i)) = *cl.up(int(regB(i)))
-				case code.OpGetUpCell:
-					*reg(r, regA(i)) = cl.up(int(regB(i))).cell().v
-				case code.OpSetUpCell:
+					u := cl.up(int(regB(i)))
+					if u.n == tagCell {
+						u = &u.cell().v
+					}
+					*reg(r, regA(i)) = *u
+				case code.OpSetUpval:
 					cl.up(int(regB(i))).cell().v = *reg(r, regA(i))
 				case code.OpNewCell:
 					ra := reg(r, regA(i))
 					*ra = newCell(*ra)
-					s.used += valueBytes
+					s.used += cellBytes
 				case code.OpGetCell:
 					*reg(r, regA(i)) = reg(r, regB(i)).cell().v
 				case code.OpSetCell:
@@ -69,7 +71,9 @@ frames:
 				case code.OpGetTabUp, code.OpGetField:
 					var obj *Value
 					if i.Op() == code.OpGetTabUp {
-						obj = cl.up(int(regB(i)))
+						if obj = cl.up(int(regB(i))); obj.n == tagCell {
+							obj = &obj.cell().v
+						}
 					} else {
 						obj = reg(r, regB(i))
 					}
@@ -108,7 +112,9 @@ frames:
 				case code.OpSetTabUp, code.OpSetField:
 					var obj, v *Value
 					if i.Op() == code.OpSetTabUp {
-						obj, v = cl.up(int(regB(i))), reg(r, regA(i))
+						if obj, v = cl.up(int(regB(i))), reg(r, regA(i)); obj.n == tagCell {
+							obj = &obj.cell().v
+						}
 					} else {
 						obj, v = reg(r, regA(i)), reg(r, regB(i))
 					}
@@ -952,9 +958,6 @@ frames:
 							break run
 						}
 					}
-				case code.OpSelfUp:
-					ra := reg(r, regA(i))
-					*ra.closure().up(int(regB(i))) = *ra
 				case code.OpVararg:
 					n, want := int(fr.extra), int(regB(i))-1
 					slot := base + int(regA(i))

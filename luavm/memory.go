@@ -171,8 +171,12 @@ func (w *walk) visit(v Value) {
 			w.value(*cl.up(i))
 		}
 	case kindCell:
-		w.bytes += valueBytes
-		w.value(v.cell().v)
+		c := v.cell()
+		w.bytes += cellBytes
+		w.value(c.v)
+		if c.id != nil {
+			w.object(c.id.Value())
+		}
 	case KindThread:
 		th := v.thread()
 		w.bytes += threadBytes
@@ -200,6 +204,7 @@ func (w *walk) visit(v Value) {
 			}
 		}
 	case KindUserdata:
+		w.bytes += userdataBytes
 		w.table(v.userdata().meta)
 	case KindBuiltin:
 		w.bytes += 64

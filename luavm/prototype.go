@@ -168,10 +168,6 @@ func verify(p *code.Proto) error {
 		if op == code.OpTForCall {
 			ok = ok && b > 0 && reg(a+2+b)
 		}
-		if op == code.OpSelfUp { // follows the CLOSURE that made it
-			ok = pc > 0 && p.Code[pc-1].Op() == code.OpClosure && p.Code[pc-1].A() == a &&
-				b < len(p.Protos[p.Code[pc-1].C()].Upvals)
-		}
 		if op == code.OpTailCall {
 			ok = ok && c == 0 && pc+1 < len(p.Code) && p.Code[pc+1] == code.Make(code.OpReturn, a, 0, 0)
 		}
@@ -217,7 +213,7 @@ type use struct {
 
 var operands = [code.NumOps]use{
 	code.OpMove: {b: inReg}, code.OpLoadK: {c: inConst}, code.OpLoadNil: {b: inRange},
-	code.OpGetUpval: {b: inUpval}, code.OpGetUpCell: {b: inUpval}, code.OpSetUpCell: {b: inUpval},
+	code.OpGetUpval: {b: inUpval}, code.OpSetUpval: {b: inUpval},
 	code.OpGetCell: {b: inReg}, code.OpSetCell: {b: inReg},
 	code.OpGetTabUp: {b: inUpval, c: inString}, code.OpSetTabUp: {b: inUpval, c: inString},
 	code.OpGetField: {b: inReg, c: inString}, code.OpGetInt: {b: inReg}, code.OpGetIndex: {b: inReg, c: inReg},

@@ -256,8 +256,11 @@ func (u *Userdata) SetMeta(m *Table) { u.meta = m }
 // Meta returns the metatable of u.
 func (u *Userdata) Meta() *Table { return u.meta }
 
-// cell holds a variable that closures share and assign.
-type cell struct{ v Value }
+// cell holds a variable that functions share.
+type cell struct {
+	v  Value
+	id *Userdata // what programs know it by, if they have asked
+}
 
 // Closure is a Lua function together with its upvalues, which follow it in
 // memory.

@@ -55,7 +55,7 @@ func TestMalformedCode(t *testing.T) {
 		code.Make(code.NumOps, 0, 0, 0), code.Make(code.OpMove, 3, 0, 0), code.Make(code.OpMove, 0, 3, 0), code.Make(code.OpLoadK, 0, 0, 1),
 		code.Make(code.OpLoadK, 0, 0, -1), code.Make(code.OpGetUpval, 0, 0, 0), code.Make(code.OpJmp, 0, 0, 5), code.Make(code.OpJmp, 0, 0, -2),
 		code.Make(code.OpGetField, 0, 0, 0), code.Make(code.OpCall, 0, 9, 1), code.Make(code.OpCall, 0, 1, 9), code.Make(code.OpReturn, 0, 9, 0),
-		code.Make(code.OpForLoop, 0, 0, 0), code.Make(code.OpClosure, 0, 0, 0), code.Make(code.OpSelfUp, 0, 0, 0), code.Make(code.OpLtK, 0, 7, 0),
+		code.Make(code.OpForLoop, 0, 0, 0), code.Make(code.OpClosure, 0, 0, 0), code.Make(code.OpLtK, 0, 7, 0),
 		code.Make(code.OpLoadNil, 0, 9, 0), code.Make(code.OpSelf, 2, 0, 0), code.Make(code.OpTForCall, 0, 0, 0), code.Make(code.OpAddK, 0, 0, 3),
 	} {
 		_, err := c.Prototype(&code.Proto{NumRegisters: 3, Code: []code.Instr{in, ret}, Consts: []code.Const{{Kind: code.ConstNumber}}})

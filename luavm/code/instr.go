@@ -3,10 +3,11 @@
 //
 // The machine has registers R[0..], local to a call, an array K of constants
 // and an array U of upvalues, both local to a function. Registers hold values.
-// A local variable that is captured by a closure and assigned after its
-// declaration lives in a cell, and its register holds that cell; every other
-// captured variable is simply copied into the closures that capture it. No
-// instruction ever closes anything, and nothing points into the stack.
+// A local variable that a closure captures lives in a cell, and its register
+// holds that cell, unless nobody else knows the variable from then on and nobody
+// assigns to it: then its value moves into the closure. An upvalue is either; U[B]
+// stands for the value. No instruction ever closes anything, and nothing points into
+// the stack.
 package code
 
 // Instr is one instruction: an opcode and three operands.
@@ -45,27 +46,26 @@ type Op uint8
 // goes on with the next. "top" is the end of an open result list, left by CALL,
 // VARARG with an open count.
 const (
-	OpMove      Op = iota // A B     R[A] = R[B]
-	OpLoadK               // A C     R[A] = K[C]
-	OpLoadNil             // A B     R[A], …, R[A+B] = nil
-	OpLoadBool            // A B     R[A] = B ~= 0
-	OpGetUpval            // A B     R[A] = U[B]                (copied variable)
-	OpGetUpCell           // A B     R[A] = value of cell U[B]
-	OpSetUpCell           // A B     value of cell U[B] = R[A]
-	OpNewCell             // A       R[A] = new cell holding R[A]
-	OpGetCell             // A B     R[A] = value of cell R[B]
-	OpSetCell             // A B     value of cell R[A] = R[B]
-	OpGetTabUp            // A B C   R[A] = U[B][K[C]]          (globals; U[B] a copied variable, K[C] a string)
-	OpSetTabUp            // A B C   U[B][K[C]] = R[A]
-	OpGetField            // A B C   R[A] = R[B][K[C]]          (K[C] a string)
-	OpGetInt              // A B C   R[A] = R[B][C]             (C a whole number)
-	OpGetIndex            // A B C   R[A] = R[B][R[C]]
-	OpSetField            // A B C   R[A][K[C]] = R[B]
-	OpSetInt              // A B C   R[A][C] = R[B]
-	OpSetIndex            // A B C   R[A][R[B]] = R[C]
-	OpSelf                // A B C   R[A+1] = R[B]; R[A] = R[B][K[C]]
-	OpNewTable            // A B C   R[A] = {}  room for B items and C pairs
-	OpSetList             // A B C   R[A][C+i] = R[A+i], 1 <= i <= B; B = 0: up to top
+	OpMove     Op = iota // A B     R[A] = R[B]
+	OpLoadK              // A C     R[A] = K[C]
+	OpLoadNil            // A B     R[A], …, R[A+B] = nil
+	OpLoadBool           // A B     R[A] = B ~= 0
+	OpGetUpval           // A B     R[A] = U[B]
+	OpSetUpval           // A B     U[B] = R[A]                (a cell)
+	OpNewCell            // A       R[A] = new cell holding R[A]
+	OpGetCell            // A B     R[A] = value of cell R[B]
+	OpSetCell            // A B     value of cell R[A] = R[B]
+	OpGetTabUp           // A B C   R[A] = U[B][K[C]]          (globals; K[C] a string)
+	OpSetTabUp           // A B C   U[B][K[C]] = R[A]
+	OpGetField           // A B C   R[A] = R[B][K[C]]          (K[C] a string)
+	OpGetInt             // A B C   R[A] = R[B][C]             (C a whole number)
+	OpGetIndex           // A B C   R[A] = R[B][R[C]]
+	OpSetField           // A B C   R[A][K[C]] = R[B]
+	OpSetInt             // A B C   R[A][C] = R[B]
+	OpSetIndex           // A B C   R[A][R[B]] = R[C]
+	OpSelf               // A B C   R[A+1] = R[B]; R[A] = R[B][K[C]]
+	OpNewTable           // A B C   R[A] = {}  room for B items and C pairs
+	OpSetList            // A B C   R[A][C+i] = R[A+i], 1 <= i <= B; B = 0: up to top
 
 	// Arithmetic. The K forms take a numeric constant on the right.
 	OpAdd // A B C   R[A] = R[B] + R[C]
@@ -111,7 +111,6 @@ const (
 	OpTForCall // A B     R[A+3], …, R[A+2+B] = R[A](R[A+1], R[A+2])
 	OpTForLoop // A C     if R[A+3] ~= nil then R[A+2] = R[A+3]; pc += C
 	OpClosure  // A C     R[A] = closure of Protos[C]
-	OpSelfUp   // A B     U[B] of the closure in R[A] = R[A]   (a local function that captures itself by copy)
 	OpVararg   // A B     R[A], …, R[A+B-2] = ...; B = 0: open, sets top
 
 	NumOps

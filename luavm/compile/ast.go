@@ -128,8 +128,9 @@ type (
 		pos    code.Pos
 	}
 	localFuncStat struct {
-		v    *variable
-		body *funcExpr
+		v         *variable
+		body      *funcExpr
+		recursive bool // refers to itself
 	}
 	assignStat struct {
 		targets, values []expr

@@ -2,9 +2,9 @@
 //
 // It works in two passes. The first reads the source to a syntax tree and binds
 // every name to its variable, so that at its end it is known which variables
-// closures capture and which are assigned after their declaration. The second
-// walks the tree and writes instructions: a variable that is captured and
-// assigned lives in a cell, any other captured variable is copied.
+// closures capture, and whether anybody else has to do with them afterwards. The
+// second walks the tree and writes instructions: a captured variable lives in a
+// cell, unless it is its closure's alone (see package code).
 //
 // The language is Lua 5.2 as CC: Tweaked has it, down to its limits and the
 // texts of its errors. Time and memory are linear in the length of the source,

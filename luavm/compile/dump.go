@@ -16,8 +16,8 @@ type operandUse struct {
 
 var opcodes = [code.NumOps]operandUse{
 	code.OpMove: {"MOVE", "AB"}, code.OpLoadK: {"LOADK", "AK"}, code.OpLoadNil: {"LOADNIL", "AB"},
-	code.OpLoadBool: {"LOADBOOL", "AB"}, code.OpGetUpval: {"GETUPVAL", "AB"}, code.OpGetUpCell: {"GETUPCELL", "AB"},
-	code.OpSetUpCell: {"SETUPCELL", "AB"}, code.OpNewCell: {"NEWCELL", "A"}, code.OpGetCell: {"GETCELL", "AB"},
+	code.OpLoadBool: {"LOADBOOL", "AB"}, code.OpGetUpval: {"GETUPVAL", "AB"},
+	code.OpSetUpval: {"SETUPVAL", "AB"}, code.OpNewCell: {"NEWCELL", "A"}, code.OpGetCell: {"GETCELL", "AB"},
 	code.OpSetCell: {"SETCELL", "AB"}, code.OpGetTabUp: {"GETTABUP", "ABK"}, code.OpSetTabUp: {"SETTABUP", "ABK"},
 	code.OpGetField: {"GETFIELD", "ABK"}, code.OpGetInt: {"GETINT", "ABC"}, code.OpGetIndex: {"GETINDEX", "ABC"},
 	code.OpSetField: {"SETFIELD", "ABK"}, code.OpSetInt: {"SETINT", "ABC"}, code.OpSetIndex: {"SETINDEX", "ABC"},
@@ -34,7 +34,7 @@ var opcodes = [code.NumOps]operandUse{
 	code.OpCall: {"CALL", "ABC"}, code.OpTailCall: {"TAILCALL", "AB"}, code.OpReturn: {"RETURN", "AB"},
 	code.OpReturn0: {"RETURN0", ""}, code.OpReturn1: {"RETURN1", "A"},
 	code.OpForPrep: {"FORPREP", "AJ"}, code.OpForLoop: {"FORLOOP", "AJ"}, code.OpTForCall: {"TFORCALL", "AB"},
-	code.OpTForLoop: {"TFORLOOP", "AJ"}, code.OpClosure: {"CLOSURE", "AC"}, code.OpSelfUp: {"SELFUP", "AB"},
+	code.OpTForLoop: {"TFORLOOP", "AJ"}, code.OpClosure: {"CLOSURE", "AC"},
 	code.OpVararg: {"VARARG", "AB"},
 }
 

@@ -44,7 +44,7 @@ func (g *generator) localFunction(s *localFuncStat) {
 	v := s.v
 	v.reg = g.free
 	g.reserve(1)
-	if v.isCell() {
+	if s.recursive {
 		g.emitNil(v.reg, 1)
 		g.activate([]*variable{v})
 		g.reserve(1)
@@ -54,11 +54,6 @@ func (g *generator) localFunction(s *localFuncStat) {
 		return
 	}
 	g.setA(g.closure(s.body), v.reg)
-	for i, u := range s.body.fn.upvalues {
-		if u.v == v {
-			g.emit(code.OpSelfUp, v.reg, i, 0)
-		}
-	}
 	g.activate([]*variable{v})
 }
 
@@ -129,7 +124,7 @@ func (g *generator) isAmong(list []expr, e *exp) bool {
 				return true
 			}
 		case *upvalueExpr:
-			if e.kind == inUpCell && e.n == x.index {
+			if e.kind == inUpvalue && e.n == x.index {
 				return true
 			}
 		}

@@ -19,7 +19,6 @@ const (
 	inRegister                // register n, a local's or a temporary
 	inCell                    // the cell in register n, a local's
 	inUpvalue                 // upvalue n
-	inUpCell                  // the cell in upvalue n
 	inTable                   // field key of table
 	inAnywhere                // instruction n leaves it in its A, not yet set
 	inJump                    // instruction n, a comparison, jumps if it is true
@@ -27,7 +26,7 @@ const (
 	inVararg                  // result of instruction n, a VARARG
 )
 
-// place is where a table or key is: kinds up to inUpCell. A key that is
+// place is where a table or key is: kinds up to inUpvalue. A key that is
 // inNumber is the whole number n.
 type place struct {
 	kind expKind
@@ -65,8 +64,6 @@ func (g *generator) discharge(e *exp) {
 	switch e.kind {
 	case inUpvalue:
 		e.kind, e.n = inAnywhere, g.emitAt(code.OpGetUpval, 0, e.n, 0, e.pos)
-	case inUpCell:
-		e.kind, e.n = inAnywhere, g.emitAt(code.OpGetUpCell, 0, e.n, 0, e.pos)
 	case inTable:
 		g.readField(e)
 	case inCall:
@@ -83,11 +80,8 @@ func (g *generator) fetch(p *place, pos code.Pos) int {
 		return p.n
 	}
 	op := code.OpGetCell
-	switch p.kind {
-	case inUpvalue:
+	if p.kind == inUpvalue {
 		op = code.OpGetUpval
-	case inUpCell:
-		op = code.OpGetUpCell
 	}
 	reg := g.free
 	g.reserve(1)
@@ -247,7 +241,7 @@ func (g *generator) settle(e *exp) {
 
 // toPlace settles e to be indexed or to be a key.
 func (g *generator) toPlace(e *exp, isKey bool) place {
-	if !isKey && (e.kind == inUpvalue || e.kind == inUpCell) && !e.hasJumps() {
+	if !isKey && e.kind == inUpvalue && !e.hasJumps() {
 		return place{kind: e.kind, n: e.n, name: e.name}
 	}
 	g.settle(e)
@@ -276,9 +270,9 @@ func (g *generator) assign(target, value *exp) {
 		reg := g.toAny(value)
 		g.emitAt(code.OpSetCell, target.n, reg, 0, target.pos)
 		g.release(reg)
-	case inUpCell:
+	case inUpvalue:
 		reg := g.toAny(value)
-		g.emitAt(code.OpSetUpCell, reg, target.n, 0, target.pos)
+		g.emitAt(code.OpSetUpval, reg, target.n, 0, target.pos)
 		g.release(reg)
 	case inTable:
 		g.writeField(target, g.toAny(value))

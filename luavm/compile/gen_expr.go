@@ -54,9 +54,6 @@ func (g *generator) leaf(tree expr, e *exp) {
 	case *upvalueExpr:
 		g.at = x.pos
 		e.kind, e.n = inUpvalue, x.index
-		if x.v.isCell() {
-			e.kind = inUpCell
-		}
 		e.name = operandName{namedUpvalue, x.v.name.name}
 	case *varargExpr:
 		g.at = x.pos

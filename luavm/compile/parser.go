@@ -22,7 +22,7 @@ func parse(source, short string) *function {
 	p := &parser{}
 	p.lexer = newLexer(source, short)
 	p.breaks = p.symbol(breakName)
-	p.env = &variable{name: p.symbol(envName), captured: true}
+	p.env = &variable{name: p.symbol(envName), captured: true, shared: true}
 	p.env.name.binding = p.env
 	main := p.enterFunction(0)
 	main.isVararg = true

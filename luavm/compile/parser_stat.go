@@ -115,6 +115,7 @@ func (p *parser) ifStatement() stat {
 func (p *parser) whileStatement() stat {
 	line := p.token.pos.Line
 	p.next()
+	p.fn.loops++
 	s := &whileStat{cond: p.expression()}
 	p.enterScope()
 	p.expect(tokDo)
@@ -128,6 +129,7 @@ func (p *parser) repeatStatement() stat {
 	line := p.token.pos.Line
 	p.next()
 	s := &repeatStat{}
+	p.fn.loops++
 	p.enterScope() // the loop
 	p.enterScope() // its body and condition
 	p.statements(&s.body)
@@ -144,6 +146,7 @@ const hiddenLocals = 3
 func (p *parser) forStatement() stat {
 	pos := p.token.pos
 	p.next()
+	p.fn.loops++
 	p.enterScope()
 	first := p.expectName()
 	var s stat
@@ -214,7 +217,9 @@ func (p *parser) functionStatement() stat {
 func (p *parser) localFunction() stat {
 	v := p.declare(p.expectName())
 	p.activate(v)
-	return &localFuncStat{v: v, body: p.function(false, p.token.pos.Line)}
+	s := &localFuncStat{v: v, body: p.function(false, p.token.pos.Line), recursive: v.captured}
+	v.shared = v.captured
+	return s
 }
 
 func (p *parser) localStatement() stat {

@@ -12,12 +12,15 @@ type variable struct {
 	fn       *function // where it is declared; nil for the chunk's _ENV
 	shadowed *variable // what the name meant before
 	captured bool      // by a closure
+	shared   bool      // and known to anybody else from then on
 	assigned bool      // after its declaration
+	loops    int       // of its function, around the declaration
 	reg      int       // once code is written
 }
 
-// isCell tells whether the variable must live in a cell.
-func (v *variable) isCell() bool { return v.captured && v.assigned }
+// isCell tells whether the variable must live in a cell. Another one moves into the
+// closure that captures it: from then on it is that closure's alone.
+func (v *variable) isCell() bool { return v.captured && (v.assigned || v.shared) }
 
 // upvalue is a variable of a function around, as seen by a function.
 type upvalue struct {
@@ -35,6 +38,7 @@ type function struct {
 	firstLine int
 	lastLine  int
 	end       code.Pos
+	loops     int // around what is being read; a label is one to the function's end
 }
 
 // label is a place to jump to, named or the end of a loop.
@@ -146,6 +150,7 @@ func (r *resolver) leaveLoop() *label {
 		r.resolveGotos(exit)
 	}
 	r.leaveScope()
+	r.fn.loops--
 	return exit
 }
 
@@ -159,7 +164,7 @@ func (r *resolver) reserveLocals(n int) {
 // declare makes a variable; nothing sees it before activate.
 func (r *resolver) declare(name *symbol) *variable {
 	r.reserveLocals(1)
-	return &variable{name: name, fn: r.fn}
+	return &variable{name: name, fn: r.fn, loops: r.fn.loops}
 }
 
 // activate begins the scope of variables.
@@ -181,6 +186,7 @@ func (r *resolver) name(s *symbol, pos code.Pos) expr {
 
 func (r *resolver) variable(v *variable, pos code.Pos) expr {
 	if v.fn == r.fn {
+		v.shared = v.captured
 		return &localExpr{v: v, pos: pos}
 	}
 	return &upvalueExpr{v: v, index: r.upvalue(r.fn, v), pos: pos}
@@ -196,8 +202,10 @@ func (r *resolver) upvalue(fn *function, v *variable) int {
 	}
 	index := -1
 	if v.fn == fn.parent {
+		v.shared = v.shared || v.captured || fn.parent.loops > v.loops
 		v.captured = true
 	} else {
+		v.shared = true
 		index = r.upvalue(fn.parent, v)
 	}
 	if len(fn.upvalues) > maxUpvalues { // one more than it says, as in the game
@@ -245,6 +253,7 @@ func (r *resolver) defineLabel(name *symbol, line int) *label {
 	}
 	l := &label{name: name, fn: r.fn, line: line, live: len(r.live), shadowed: name.label, pc: -1}
 	name.label = l
+	r.fn.loops++
 	r.labels = append(r.labels, l)
 	return l
 }

@@ -92,7 +92,7 @@ func verifyInstr(p *code.Proto, pc int) error {
 		}
 	}
 	up := func(u int, cell bool) {
-		if u >= len(p.Upvals) || p.Upvals[u].Cell != cell {
+		if u >= len(p.Upvals) || cell && !p.Upvals[u].Cell {
 			err = fmt.Errorf("%s: upvalue %d of %v", opcodes[i.Op()].name, u, p.Upvals)
 		}
 	}
@@ -118,7 +118,7 @@ func verifyInstr(p *code.Proto, pc int) error {
 	case code.OpGetUpval:
 		reg(a, 1)
 		up(b, false)
-	case code.OpGetUpCell, code.OpSetUpCell:
+	case code.OpSetUpval:
 		reg(a, 1)
 		up(b, true)
 	case code.OpGetTabUp, code.OpSetTabUp:
@@ -209,8 +209,6 @@ func verifyInstr(p *code.Proto, pc int) error {
 		if c < 0 || c >= len(p.Protos) {
 			err = fmt.Errorf("function %d of %d", c, len(p.Protos))
 		}
-	case code.OpSelfUp:
-		reg(a, 1)
 	case code.OpVararg:
 		reg(a, b-1)
 	default:

@@ -7,17 +7,9 @@ import (
 	"ccnet/luavm/compile"
 )
 
-// debugLib is what the debug functions of one state share.
-type debugLib struct {
-	upvalues map[any]*luavm.Userdata // the results of upvalueid
-}
-
-// maxUpvalueIDs bounds how many results of upvalueid are remembered.
-const maxUpvalueIDs = 4096
-
 // OpenDebug installs the library debug.
 func OpenDebug(s *luavm.State) {
-	library(s, "debug", &debugLib{upvalues: map[any]*luavm.Userdata{}}, []function{
+	library(s, "debug", nil, []function{
 		{"debug", debugDebug}, {"getfenv", debugGetfenv}, {"gethook", debugGethook}, {"getinfo", debugGetinfo},
 		{"getlocal", debugGetlocal}, {"getmetatable", debugGetmetatable}, {"getregistry", debugGetregistry},
 		{"getupvalue", debugGetupvalue}, {"setfenv", debugSetfenv}, {"sethook", debugSethook},
@@ -220,26 +212,17 @@ func debugSetupvalue(c *luavm.Call) error {
 
 // debugUpvalueid is upvalueid(f, n): something that tells variables apart.
 func debugUpvalueid(c *luavm.Call) error {
+	c.CheckInt(2) // the game looks at an index before its function
 	cl, n := upvalueArg(c, 1)
 	if cl == nil {
 		return c.ArgError(1, "invalid upvalue index")
 	}
-	l := c.Self().Data.(*debugLib)
-	key := cl.UpvalueIdentity(n)
-	id := l.upvalues[key]
-	if id == nil {
-		if len(l.upvalues) >= maxUpvalueIDs {
-			clear(l.upvalues)
-		}
-		id = c.State().NewUserdata(nil)
-		l.upvalues[key] = id
-	}
-	return c.Return1(id.Value())
+	return c.Return1(c.State().UpvalueID(cl, n).Value())
 }
 
 // debugUpvaluejoin is upvaluejoin(f1, n1, f2, n2).
 func debugUpvaluejoin(c *luavm.Call) error {
-	c.CheckInt(2) // the game looks at an index before its function
+	c.CheckInt(2)
 	cl, n := upvalueArg(c, 1)
 	if cl == nil {
 		return c.ArgError(1, "invalid upvalue index")

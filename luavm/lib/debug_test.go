@@ -46,3 +46,52 @@ func TestDebug(t *testing.T) {
 			"true cl 5 nil"},
 	})
 }
+
+// TestUpvalueIdentity has programs that look at variables by way of several closures.
+func TestUpvalueIdentity(t *testing.T) {
+	const same = `local function same(f, g) return debug.upvalueid(f, 1) == debug.upvalueid(g, 1) end `
+	check(t, []row{
+		{same + `local x = 5 local function f() return x end local function g() return x end
+			return same(f, g), debug.setupvalue(f, 1, 6), f(), g(), x`, "true x 6 6 6"},
+		{same + `local function mk(v) return function() return v end, function() return v end end
+			local a, b = mk(1) local c, d = mk(1) debug.setupvalue(b, 1, 9)
+			return same(a, b), same(a, c), a(), b(), c(), d()`, "true false 9 9 1 1"},
+		{same + `local fs = {} for i = 1, 3 do fs[i] = function() return i end end
+			debug.setupvalue(fs[2], 1, "z") return same(fs[1], fs[2]), fs[1](), fs[2](), fs[3]()`, "false 1 z 3"},
+		{`local x, fs = 1, {} for i = 1, 3 do fs[i] = function() return x end end debug.setupvalue(fs[2], 1, 7) return fs[1](), fs[3]()`, "7 7"},
+		{`local x, fs = 1, {} for _, k in ipairs{1, 2, 3} do fs[k] = function() return x end end debug.setupvalue(fs[2], 1, 7) return fs[1](), fs[3]()`, "7 7"},
+		{`local x, fs = 1, {} while #fs < 3 do fs[#fs + 1] = function() return x end end debug.setupvalue(fs[2], 1, 7) return fs[1](), fs[3]()`, "7 7"},
+		{`local x, fs = 1, {} while select('#', (function() fs[#fs + 1] = function() return x end end)()) + #fs < 3 do end
+			debug.setupvalue(fs[2], 1, 7) return fs[1](), fs[3]()`, "7 7"},
+		{`local x, fs = 1, {} repeat fs[#fs + 1] = function() return x end until #fs == 3 debug.setupvalue(fs[2], 1, 7) return fs[1](), fs[3]()`, "7 7"},
+		{`local x, fs = 1, {} ::top:: fs[#fs + 1] = function() return x end if #fs < 3 then goto top end
+			debug.setupvalue(fs[2], 1, 7) return fs[1](), fs[3]()`, "7 7"},
+		{`local fs = {} ::top:: local x = #fs fs[x + 1] = function() return x end if #fs < 3 then goto top end
+			debug.setupvalue(fs[2], 1, 7) return fs[1](), fs[2](), fs[3]()`, "0 7 2"},
+		{`local x, fs = 1, {} local function add() fs[#fs + 1] = function() return x end end add() add()
+			debug.setupvalue(fs[1], 1, 7) return fs[2](), x`, "7 7"},
+		{`local x = 1 local function f() return function() return x end end local a, b = f(), f()
+			debug.setupvalue(a, 1, 2) return b(), f()()`, "2 2"},
+		{`local x = 1 local f = function() return x end debug.setlocal(1, 1, 8) return f(), x`, "8 8"},
+		{`local co = coroutine.wrap(function(x) coroutine.yield(function() return x end) coroutine.yield(x) end)
+			debug.setupvalue(co(4), 1, 5) return co()`, "5"},
+		{same + `local function f() return x end local function g() return x end local yes = same(f, g)
+			debug.setupvalue(f, 1, {x = 3}) return yes, f(), g()`, "true 3 3"},
+		{same + `local function f() return x end local function g() return x end setfenv(f, {x = 4}) return same(f, g), f(), g()`, "false 4 nil"},
+		{`local _ENV = {debug = debug} local function f() y = 2 return y end local function g() return y end f() debug.setupvalue(g, 1, {y = 5}) return f(), g()`, "2 2"},
+		{`local function f(n) if n == 0 then return 0 end return f(n - 1) end debug.setupvalue(f, 1, function() return "other" end)
+			return f(3)`, "other"},
+		{`local x = 1 local f = function() return x end local y = 2 local g = function() y = y + 1 return y end
+			debug.upvaluejoin(f, 1, g, 1) local a, b, c = f(), g(), f() debug.setupvalue(f, 1, 10) return a, b, c, g(), y`, "2 3 3 11 11"},
+		{`local x = 1 local f = function() return x end local y = 2 local g = function() y = y + 1 return y end
+			debug.upvaluejoin(g, 1, f, 1) local a, b, c = f(), g(), f() debug.setupvalue(f, 1, 10) return a, b, c, g(), f()`, "1 2 2 11 11"},
+		{same + `local fs = {} for i = 1, 3 do fs[i] = function() return i end end debug.upvaluejoin(fs[1], 1, fs[3], 1) local before = fs[1]()
+			debug.setupvalue(fs[3], 1, "q") return before, fs[1](), fs[3](), same(fs[1], fs[3]), same(fs[1], fs[2])`, "3 q q true false"},
+		{`local function mk(x) return function() return x.y end end local f = mk({y = 1}) local id = debug.upvalueid(f, 1)
+			debug.setupvalue(f, 1, {y = 2}) return type(id), id == debug.upvalueid(f, 1), f()`, "userdata true 2"},
+		{`local function mk(x) return function(v) x.y = v return x end end local f = mk({}) local id = debug.upvalueid(f, 1) return f(3).y`, "3"},
+		{`local fs = {} for i = 1, 9000 do fs[i] = function() return i end end local first = debug.upvalueid(fs[1], 1)
+			for i = 1, 9000 do debug.upvalueid(fs[i], 1) end return first == debug.upvalueid(fs[1], 1)`, "true"},
+		{`return pcall(debug.upvalueid)`, "false t:1: bad argument (number expected, got nil)"},
+	})
+}
