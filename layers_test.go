@@ -54,7 +54,7 @@ var layers = map[string][]string{
 	"protocol/rttp/net/ecc": {},
 	"protocol/rttp/net":     {"value", "protocol/rttp/net/ecc"},
 	"protocol/rttp":         {"value", "protocol/rttp/net"},
-	"protocol/rttp/rtml":    {"value"},
+	"protocol/rttp/rtml":    {"value", "protocol/rttp/net"},
 	"protocol/rttp/lan":     {"value", "protocol/rttp", "protocol/rttp/net", "protocol/rttp/rtml"},
 	"host/rttphost":         {"value", "world", "protocol/rttp", "protocol/rttp/net", "protocol/rttp/net/ecc"},
 }

@@ -1,6 +1,7 @@
 package value
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"math"
@@ -13,6 +14,7 @@ type JSONOptions struct {
 	NBT              bool // keys without quotes
 	UnicodeStrings   bool // strings are UTF-8, not one character a byte
 	AllowRepetitions bool // a table may occur twice, though not inside itself
+	Most             int  // bytes beyond which it fails; 0: 16 MiB
 }
 
 // The two tables that textutils keeps for what Lua has no value for. Both are
@@ -43,8 +45,10 @@ type jsonWriter struct {
 	tracker tracker
 }
 
+func (w *jsonWriter) most() int { return cmp.Or(w.opts.Most, maxText) }
+
 func (w *jsonWriter) value(v Value) error {
-	if len(w.out) > maxText {
+	if len(w.out) > w.most() {
 		return errTextTooLong
 	}
 	switch {
@@ -114,7 +118,7 @@ func (w *jsonWriter) table(t *Table) error {
 			if isObject {
 				return nil
 			}
-			if w.out = append(w.out, "null,"...); len(w.out) > maxText {
+			if w.out = append(w.out, "null,"...); len(w.out) > w.most() {
 				return errTextTooLong
 			}
 		}

@@ -1,6 +1,7 @@
 package value
 
 import (
+	"cmp"
 	"errors"
 	"math"
 
@@ -11,6 +12,7 @@ import (
 type SerialiseOptions struct {
 	Compact          bool // no white space
 	AllowRepetitions bool // a table may occur twice, though not inside itself
+	Most             int  // bytes beyond which it fails; 0: 16 MiB
 }
 
 // What textutils.serialise and serialiseJSON refuse, in the game's words.
@@ -118,7 +120,7 @@ type luaWriter struct {
 }
 
 func (w *luaWriter) value(v Value, indent string) error {
-	if len(w.out) > maxText {
+	if len(w.out) > cmp.Or(w.opts.Most, maxText) {
 		return errTextTooLong
 	}
 	switch v.kind {

@@ -79,15 +79,15 @@ func (p *program) Start(c *world.Computer) (world.Status, error) {
 	if !h.findModem() {
 		return world.Ended, errNoModem
 	}
+	var seed [32]byte
+	binary.LittleEndian.PutUint64(seed[:], c.Seed())
+	random := rand.NewChaCha8(seed) // the seed itself must not be told
 	cfg := net.Config{
-		Hardware: fmt.Sprintf("%016x", c.Seed()),
+		Hardware: fmt.Sprintf("%016x", random.Uint64()),
 		Hostname: p.cfg.Hostname,
 		FirstID:  float64(c.EpochUTC() + int64(c.ID())<<20),
 	}
 	if p.cfg.Encrypt {
-		var seed [32]byte
-		binary.LittleEndian.PutUint64(seed[:], c.Seed())
-		random := rand.NewChaCha8(seed)
 		_, _ = random.Read(seed[:]) // never fails
 		cfg.Keys, cfg.Random = ecc.NewKeyPair(seed[:]), random
 	}
@@ -201,7 +201,9 @@ func (h *Host) tell(e net.Event) {
 	case net.Replied, net.Failed:
 		then := h.calls[e.Token]
 		delete(h.calls, e.Token)
-		then(e.Message, e.Err)
+		if then != nil {
+			then(e.Message, e.Err)
+		}
 	case net.Arrived:
 		if r, ok := rttp.ParseRequest(e.Message); ok && h.cfg.Serve != nil {
 			response := h.cfg.Serve(r, e.Message)
@@ -233,7 +235,7 @@ func (h *Host) Computer() *world.Computer { return h.computer }
 func (h *Host) Address() net.Address { return h.node.Address() }
 
 // Call sends a message that wants a reply, and tells then what becomes of it:
-// net.ErrSend, net.ErrTimeout, or the reply.
+// net.ErrSend, net.ErrTimeout, or the reply. Nil is told nothing.
 func (h *Host) Call(c net.Call, then func(net.Message, error)) {
 	h.calls[h.node.Call(h.now(), c)] = then
 }

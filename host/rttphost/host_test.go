@@ -189,3 +189,24 @@ func ExampleProgram() {
 	_, _ = w.Run(context.Background())
 	// Output: 200 "hello /you" <nil>
 }
+
+// TestNothingSaysTheSeed: a computer's keys follow from its seed, which it must not tell
+// everybody.
+func TestNothingSaysTheSeed(t *testing.T) {
+	var seed, told string
+	spec := computer(1, rttphost.Config{})
+	spec.Program = rttphost.Program(rttphost.Config{
+		Encrypt: true,
+		Wire: func(_ bool, payload value.Value) {
+			origin, _ := payload.AsTable().Field("origin").AsString()
+			told += origin
+		},
+		Start: func(h *rttphost.Host, _ error) {
+			seed = fmt.Sprintf("%016x", h.Computer().Seed())
+			h.Call(net.Call{Port: net.PortNetwork, Dest: "1", Header: net.Table("type", net.TypePing)}, nil)
+		},
+	})
+	run(t, spec)
+	assert.Contains(t, told, "hw:")
+	assert.NotContains(t, told, seed)
+}

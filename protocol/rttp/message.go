@@ -101,14 +101,22 @@ func (r Response) ReplyHeader(request net.Message) *value.Table {
 		v    value.Value
 	}{
 		{"type", value.String(Type)},
-		{"method", request.Header.Field("method")},
+		{"method", short(request, "method")},
 		{"contentType", value.String(r.ContentType)},
 		{"code", value.Int(r.Code)},
-		{"rspDomain", request.Header.Field("domain")},
+		{"rspDomain", short(request, "domain")},
 	} {
 		header = net.With(header, field.name, field.v)
 	}
 	return header
+}
+
+// short is a text of a request's header that its reply repeats, or nil.
+func short(request net.Message, field string) value.Value {
+	if s := request.Short(field); s != "" {
+		return value.String(s)
+	}
+	return value.Nil
 }
 
 // Valid tells whether m is a message of this protocol.
@@ -178,5 +186,6 @@ func String(m net.Message) string {
 	if to == "" {
 		to = m.Dest.String()
 	}
-	return from + " -> " + to + m.Text("path") + " | " + m.Text("method") + ", " + m.Text("contentType") + " | " + net.LuaText(m.Body)
+	head := from + " -> " + to + m.Text("path") + " | " + m.Text("method") + ", " + m.Text("contentType")
+	return net.Visible(head) + " | " + net.ShownText(m.Body)
 }

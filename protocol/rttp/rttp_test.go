@@ -2,6 +2,7 @@ package rttp
 
 import (
 	"fmt"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -158,3 +159,19 @@ func FuzzDescribe(f *testing.F) {
 }
 
 func luaOf(m net.Message) string { return net.LuaText(m.Value()) }
+
+// TestRepliesRepeatLittle: what a client says of its method and of the name it has asked
+// does not make a reply long.
+func TestRepliesRepeatLittle(t *testing.T) {
+	long := value.String(strings.Repeat("x", 1<<20))
+	for _, v := range []value.Value{long, value.List(long)} {
+		m := net.Message{Header: net.Table("type", Type, "method", v, "domain", v)}
+		header := Text(Okay, "").ReplyHeader(m)
+		assert.Less(t, value.Size(value.FromTable(header)), 1000)
+	}
+}
+
+func TestStringHasNoControlCharacters(t *testing.T) {
+	m := net.Message{Header: net.Table("type", Type, "method", "a\nb", "path", "\x1b[2J", "contentType", "\r", "domain", "\x00", "rspDomain", "\x7f")}
+	assert.NotRegexp(t, "[\x00-\x1f\x7f]", String(m))
+}

@@ -11,11 +11,12 @@ import (
 // delivered.
 func (s *Stack) Discover(now Time) {
 	s.address, s.lease, s.accepting = IP(0), forever, false
+	s.askAgain = now.UTC + joinTimeout
 	body := value.NewTable(1)
 	if s.cfg.Hostname != "" {
 		body = Table("hostname", s.cfg.Hostname)
 	}
-	_, _ = s.Send(now, Outgoing{ // never encrypted: it is for everybody
+	s.question, _ = s.Send(now, Outgoing{ // never encrypted: it is for everybody
 		Port: PortNetwork, Dest: Broadcast, Header: Table("type", TypeRequest), Body: value.FromTable(body),
 	})
 }
@@ -30,20 +31,20 @@ func (s *Stack) configure(now Time, m Message) (notice string) {
 	switch m.Type() {
 	case TypeOffer:
 		ip, ok := AddressOf(body.Field("ip"))
-		if !ok || s.accepting {
+		if _, number := ip.Number(); !ok || !number || s.accepting || m.ID != s.question || s.question == 0 {
 			return ""
 		}
-		s.accepting = true
-		_, err := s.Send(now, Outgoing{
+		id, err := s.Send(now, Outgoing{
 			Port: PortNetwork, Dest: m.Origin, Header: Table("type", TypeAccept),
 			Body: value.FromTable(Table("hwAddr", s.cfg.Hardware)),
 		})
 		if err == nil {
-			return "Accepting IP offer of " + ip.String() + " from " + m.Origin.String()
+			s.accepting, s.offerer, s.question = true, m.Origin, id
+			return "Accepting IP offer of " + ip.String() + " from " + Visible(m.Origin.String())
 		}
 	case TypeAccepted:
-		if s.accepting && s.adopt(body) {
-			s.accepting = false
+		if s.accepting && m.Origin == s.offerer && m.ID == s.question && s.adopt(body) {
+			s.accepting, s.question = false, 0
 			if _, number := m.Origin.Number(); number {
 				s.dhcp = m.Origin
 			}
@@ -59,7 +60,7 @@ func (s *Stack) adopt(body *value.Table) bool {
 	if _, number := ip.Number(); !ok || !number || ip == IP(0) {
 		return false
 	}
-	s.address = ip
+	s.address, s.lost = ip, false
 	s.mask = DefaultMask
 	if mask, ok := AddressOf(body.Field("mask")); ok {
 		if n, number := mask.Number(); number {
@@ -78,13 +79,17 @@ func (s *Stack) adopt(body *value.Table) bool {
 	return true
 }
 
-// keepLease renews a lease that is about to end.
+// keepLease renews a lease that is about to end, and asks again for an address that has
+// been taken away.
 func (s *Stack) keepLease(now Time) {
+	if s.lost && now.UTC >= s.askAgain {
+		s.Discover(now)
+	}
 	if s.lease-renewBefore > now.Game || s.address == IP(0) || s.renewed > now.Game {
 		return
 	}
 	s.renewed = now.Game + renewAgain
-	_, _ = s.Send(now, Outgoing{
+	s.question, _ = s.Send(now, Outgoing{
 		Port: PortNetwork, Dest: s.dhcp, Header: Table("type", TypeRenew),
 		Body: value.FromTable(Table("hwaddr", s.cfg.Hardware)),
 	})
@@ -93,13 +98,15 @@ func (s *Stack) keepLease(now Time) {
 // renew takes the answer to a renewal.
 func (s *Stack) renew(now Time, m Message) {
 	body := m.Body.AsTable()
-	if m.Port != PortNetwork || m.Origin != s.dhcp || body == nil {
+	if m.Port != PortNetwork || m.Origin != s.dhcp || m.ID != s.question || s.question == 0 || body == nil {
 		return
 	}
+	s.question = 0
 	switch action, _ := body.Field("action").AsString(); action {
 	case "renewed":
 		s.adopt(body)
 	case "reget":
+		s.lost = true
 		s.Discover(now)
 	}
 }

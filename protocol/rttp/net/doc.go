@@ -32,15 +32,21 @@
 //   - What has been seen and what keys are known is remembered for the last few
 //     thousand messages and peers, not for ever.
 //   - An answer to a question for a name must come from the server that was asked and
-//     have the question's msgid. Names stay known until the computer goes off, the last
-//     few hundred of them. Without a server, no name is known.
+//     have the question's msgid; the first one counts. Names stay known until the
+//     computer goes off, the last few hundred of them. Without a server, no name is known.
+//   - In the same way, addresses are taken from who has offered one when it was asked for,
+//     and renewed or taken away by the answer to a renewal alone.
 //   - A lease that is about to end is renewed without waiting; a server that answers
 //     "reget" makes the computer ask anew.
 //   - Keys are sent only if the computer is given some (Config.Keys). Without, everything
 //     stays in plain text, with the originals too: they encrypt to those only whose key
 //     they have seen. The nonces of what is encrypted are random, not the clock.
+//   - What is encrypted is read once, whatever msgid it has. The reply to an encrypted
+//     request must be encrypted, by whom the request was for; header.encrypted is
+//     there only if the body has been decrypted. Headers are never protected.
 //   - A peer keeps the first key that was seen of it. Messages with another one are
 //     dropped, as the original does.
 //   - Nothing that arrives raises an error: what is malformed is dropped, and Incoming
-//     says why.
+//     says why. A message's port is the channel that it came on, nobody can be
+//     everybody, and replies repeat only what is short.
 package net

@@ -2,6 +2,8 @@ package net
 
 import (
 	"bytes"
+	"crypto/hmac"
+	"crypto/sha256"
 	"errors"
 	"fmt"
 	"io"
@@ -24,7 +26,8 @@ type keyRing struct {
 	own    *ecc.KeyPair
 	random io.Reader
 	peers  *Memory[peer, *peerKey]
-	work   int // multiplications on the curve
+	read   *Memory[string, struct{}] // signatures of what has been decrypted
+	work   int                       // multiplications on the curve
 }
 
 // peerKey is a peer's public key, and the secret that it shares with the computer.
@@ -33,18 +36,27 @@ type peerKey struct {
 	secret []byte // nil until it is needed
 }
 
-const maxKeys = 1024
+const (
+	maxKeys = 1024
+	maxRead = 4096
+)
+
+// workBytes is how much text takes as long to encrypt or decrypt as a multiplication on
+// the curve.
+const workBytes = 16 << 10
 
 // Why an encrypted body stays closed.
 var (
-	errOtherKey  = errors.New("the sender's key has changed")
-	errSignature = errors.New("the signature is not the sender's")
-	errMalformed = errors.New("the encrypted body is malformed")
-	errNoKeys    = errors.New("it is encrypted, and this computer has no key")
+	errOtherKey   = errors.New("the sender's key has changed")
+	errSignature  = errors.New("the signature is not the sender's")
+	errMalformed  = errors.New("the encrypted body is malformed")
+	errNoKeys     = errors.New("it is encrypted, and there is no key for it")
+	errReplayed   = errors.New("the encrypted body has been read before")
+	errPlainReply = errors.New("the request was encrypted for somebody, and the reply is not theirs")
 )
 
 func newKeyRing(own *ecc.KeyPair, random io.Reader) *keyRing {
-	return &keyRing{own: own, random: random, peers: NewMemory[peer, *peerKey](maxKeys)}
+	return &keyRing{own: own, random: random, peers: NewMemory[peer, *peerKey](maxKeys), read: NewMemory[string, struct{}](maxRead)}
 }
 
 // learn remembers a peer's key the first time.
@@ -107,15 +119,15 @@ func (k *keyRing) seal(key *peerKey, body value.Value) (value.Value, error) {
 	default:
 		text = scalarText(body)
 	}
-	var nonce [ecc.NonceSize]byte
-	if _, err := io.ReadFull(k.random, nonce[:]); err != nil {
-		return value.Nil, fmt.Errorf("encrypt the body: %w", err)
-	}
-	cipher, err := ecc.Seal(secret, nonce[:], []byte(text))
+	k.work += 1 + len(text)/workBytes
+	nonce, err := k.nonce(secret, text)
 	if err != nil {
 		return value.Nil, err
 	}
-	k.work++
+	cipher, err := ecc.Seal(secret, nonce, []byte(text))
+	if err != nil {
+		return value.Nil, err
+	}
 	signature, err := k.own.Sign(cipher, k.random)
 	if err != nil {
 		return value.Nil, err
@@ -123,16 +135,32 @@ func (k *keyRing) seal(key *peerKey, body value.Value) (value.Value, error) {
 	return value.FromTable(Table("cipher", ByteList(cipher), "sig", ByteList(signature))), nil
 }
 
-// open decrypts a body {cipher, sig}.
+// nonce is a nonce for a text: random, and another one for another text even if the
+// randomness repeats, as that of a world which is run again does.
+func (k *keyRing) nonce(secret []byte, text string) ([]byte, error) {
+	var random [sha256.Size]byte
+	if _, err := io.ReadFull(k.random, random[:]); err != nil {
+		return nil, fmt.Errorf("encrypt the body: %w", err)
+	}
+	mac := hmac.New(sha256.New, secret)
+	mac.Write(random[:])
+	mac.Write([]byte(text))
+	return mac.Sum(nil)[:ecc.NonceSize], nil
+}
+
+// open decrypts a body {cipher, sig}, once.
 func (k *keyRing) open(key *peerKey, body *value.Table) (value.Value, error) {
 	cipher, ok := Bytes(body.Field("cipher"), maxCipher)
 	if !ok {
 		return value.Nil, errMalformed
 	}
-	k.work += 2
+	k.work += 2 + len(cipher)/workBytes
 	signature, ok := Bytes(body.Field("sig"), ecc.SignatureSize)
 	if !ok || !ecc.Verify(key.public, cipher, signature) {
 		return value.Nil, errSignature
+	}
+	if _, again := k.read.Get(string(signature)); again {
+		return value.Nil, errReplayed
 	}
 	secret, err := k.secret(key)
 	if err != nil {
@@ -142,6 +170,7 @@ func (k *keyRing) open(key *peerKey, body *value.Table) (value.Value, error) {
 	if err != nil {
 		return value.Nil, err
 	}
+	k.read.Put(string(signature), struct{}{})
 	if rest, table := strings.CutPrefix(string(text), tablePrefix); table {
 		v, err := value.Unserialise(rest)
 		if err != nil || v.IsNil() {

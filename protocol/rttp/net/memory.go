@@ -1,5 +1,7 @@
 package net
 
+import "slices"
+
 // Memory remembers the last few keys and what belongs to each: the oldest makes room
 // for a new one.
 type Memory[K comparable, V any] struct {
@@ -32,6 +34,18 @@ func (r *Memory[K, V]) Put(k K, v V) {
 		}
 	}
 	r.values[k] = v
+}
+
+// Delete forgets a key. It looks at all of them.
+func (r *Memory[K, V]) Delete(k K) {
+	if _, known := r.values[k]; !known {
+		return
+	}
+	delete(r.values, k)
+	r.keys = slices.Concat(r.keys[r.next:], r.keys[:r.next])
+	r.next = 0
+	i := slices.Index(r.keys, k)
+	r.keys = slices.Delete(r.keys, i, i+1)
 }
 
 // Len is the number of keys.

@@ -45,7 +45,7 @@ var (
 	errPort     = errors.New("not a port of the network")
 )
 
-// Decode reads a message that arrived on a channel.
+// Decode reads a message that arrived on a channel, which is its port.
 func Decode(channel int, payload value.Value) (Message, error) {
 	t := payload.AsTable()
 	if t == nil {
@@ -63,10 +63,6 @@ func Decode(channel int, payload value.Value) (Message, error) {
 			m.Origin, origin = AddressOf(e.Value)
 		case "dest":
 			m.Dest, dest = AddressOf(e.Value)
-		case "port":
-			if f, ok := e.Value.AsNumber(); ok && f == math.Trunc(f) && f >= 0 && f <= 65535 {
-				m.Port = int(f)
-			}
 		case "header":
 			m.Header = e.Value.AsTable()
 		case "body":
@@ -76,7 +72,7 @@ func Decode(channel int, payload value.Value) (Message, error) {
 		}
 	}
 	switch {
-	case !origin:
+	case !origin || m.Origin == Broadcast:
 		return Message{}, errNoOrigin
 	case !dest:
 		return Message{}, errNoDest
@@ -119,6 +115,31 @@ func (m Message) Text(field string) string {
 	return s
 }
 
+// Short is a text of the header that may be repeated in a reply: of at most 255 bytes,
+// else empty.
+func (m Message) Short(field string) string {
+	if s := m.Text(field); len(s) <= maxName {
+		return s
+	}
+	return ""
+}
+
+// Visible is s with question marks for control characters, which would make a screen or
+// a log say what they like.
+func Visible(s string) string {
+	control := func(c byte) bool { return c < ' ' || c == 127 }
+	if !slices.ContainsFunc([]byte(s), control) {
+		return s
+	}
+	b := []byte(s)
+	for i, c := range b {
+		if control(c) {
+			b[i] = '?'
+		}
+	}
+	return string(b)
+}
+
 // Table makes a table of keys, which are strings, and values, which are value.Values
 // or strings, in turn. Nil is left out.
 func Table(pairs ...any) *value.Table {
@@ -157,15 +178,16 @@ const (
 	fieldLoopback     = "loopback"
 )
 
-// ReplyHeader is the header of a reply to m: it goes back the way that m came.
+// ReplyHeader is the header of a reply to m: it goes back the way that m came. What m
+// has in the fields that are repeated counts only if it is short.
 func (m Message) ReplyHeader(header *value.Table) *value.Table {
 	header = With(header, fieldPublicKey, value.Nil)
 	header = With(header, fieldEncrypted, value.Nil)
-	if id := m.Header.Field(fieldConID); !id.IsNil() {
+	if id, ok := Connection(m, fieldConID); ok && !id.IsNil() {
 		header = With(header, fieldDestConID, id)
 	}
-	if domain := m.Header.Field(fieldDomain); !domain.IsNil() {
-		header = With(header, fieldOriginDomain, domain)
+	if domain := m.Short(fieldDomain); domain != "" {
+		header = With(header, fieldOriginDomain, value.String(domain))
 	}
 	return header
 }
@@ -173,20 +195,20 @@ func (m Message) ReplyHeader(header *value.Table) *value.Table {
 // String is the message for logs: whence and whither, number, header and body.
 func (m Message) String() string {
 	var b strings.Builder
-	b.WriteString(m.Origin.String())
+	b.WriteString(Visible(m.Origin.String()))
 	b.WriteString(" -> ")
-	b.WriteString(m.Dest.String())
+	b.WriteString(Visible(m.Dest.String()))
 	b.WriteString(":" + value.FormatNumber(float64(m.Port)))
 	b.WriteString(" | #" + value.FormatNumber(m.ID))
 	if id, ok := Connection(m, fieldConID); ok && !id.IsNil() {
-		b.WriteString(":" + scalarText(id))
+		b.WriteString(":" + Visible(scalarText(id)))
 	}
 	b.WriteString(" | " + jsonText(value.FromTable(m.Header)) + " : ")
 	if body := m.Body.AsTable(); body != nil && body.Field("cipher").Truthy() {
 		b.WriteString("cipher = " + jsonText(body.Field("cipher")))
 		b.WriteString(",\nsig = " + jsonText(body.Field("sig")))
 	} else {
-		b.WriteString(LuaText(m.Body))
+		b.WriteString(ShownText(m.Body))
 	}
 	return b.String()
 }
@@ -212,10 +234,14 @@ func scalarText(v value.Value) string {
 	return s
 }
 
+// maxShown is how long the header or body of a message may become in a log: small tables
+// that hold each other often have endless texts.
+const maxShown = 64 << 10
+
 // jsonText is v as textutils.serialiseJSON writes it, or between angle brackets why it
 // cannot.
 func jsonText(v value.Value) string {
-	text, err := value.SerialiseJSON(v, value.JSONOptions{AllowRepetitions: true})
+	text, err := value.SerialiseJSON(v, value.JSONOptions{AllowRepetitions: true, Most: maxShown})
 	if err != nil {
 		return "<" + err.Error() + ">"
 	}
@@ -223,8 +249,13 @@ func jsonText(v value.Value) string {
 }
 
 // LuaText is v as textutils.serialise writes it, or between angle brackets why it cannot.
-func LuaText(v value.Value) string {
-	text, err := value.Serialise(v, value.SerialiseOptions{AllowRepetitions: true})
+func LuaText(v value.Value) string { return luaText(v, 0) }
+
+// ShownText is LuaText for logs, of up to 64 KiB.
+func ShownText(v value.Value) string { return luaText(v, maxShown) }
+
+func luaText(v value.Value, most int) string {
+	text, err := value.Serialise(v, value.SerialiseOptions{AllowRepetitions: true, Most: most})
 	if err != nil {
 		return "<" + err.Error() + ">"
 	}

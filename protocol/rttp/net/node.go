@@ -132,7 +132,7 @@ func (n *Node) send(now Time, c *call) {
 		return
 	}
 	c.id, c.sent = id, true
-	if c.until = never; c.call.Timeout > 0 {
+	if c.until = never; c.call.Timeout > 0 && c.call.Timeout < never-now.UTC {
 		c.until = now.UTC + c.call.Timeout
 	}
 }
@@ -148,7 +148,9 @@ func (n *Node) Receive(now Time, channel int, payload value.Value) []Event {
 	if m.Type() == TypeAccepted && n.joinBy != 0 && n.Address() != IP(0) {
 		n.joinBy = 0
 		for _, c := range n.calls {
-			n.send(now, c)
+			if !c.sent {
+				n.send(now, c)
+			}
 		}
 		return []Event{{Kind: Joined, Message: m}}
 	}

@@ -32,7 +32,7 @@ func (s *Stack) Send(now Time, out Outgoing) (id float64, err error) {
 		m.Header = With(m.Header, fieldLoopback, value.Number(s.loops))
 		return id, s.put(Frame{m, true})
 	}
-	if m, err = s.lock(m); err != nil {
+	if m, err = s.lock(m, out.ID != 0); err != nil {
 		return 0, err
 	}
 	if s.address == IP(0) {
@@ -43,12 +43,13 @@ func (s *Stack) Send(now Time, out Outgoing) (id float64, err error) {
 
 // lock puts the computer's key into a message, and encrypts it if the receiver's key
 // is known. A message with a key has been somebody else's and stays as it is.
-func (s *Stack) lock(m Message) (Message, error) {
+func (s *Stack) lock(m Message, reply bool) (Message, error) {
 	if s.keys == nil || !m.Header.Field(fieldPublicKey).IsNil() {
 		return m, nil
 	}
 	m.Header = With(m.Header, fieldPublicKey, ByteList(s.keys.own.Public()))
-	key, known := s.keys.peers.Get(receiver(m))
+	to := receiver(m)
+	key, known := s.keys.peers.Get(to)
 	if !known || !m.Body.Truthy() {
 		return m, nil
 	}
@@ -57,6 +58,9 @@ func (s *Stack) lock(m Message) (Message, error) {
 		return m, err
 	}
 	m.Body = sealed
+	if !reply {
+		s.sealed.Put(m.ID, to)
+	}
 	m.Header = With(m.Header, fieldEncrypted, value.Bool(true))
 	return m, nil
 }
@@ -120,19 +124,29 @@ func (s *Stack) Resolve(dest string) (Address, bool) {
 	return ParseIP(dest)
 }
 
-// learnName takes the answer to a Lookup.
+// learnName takes the answer to a Lookup, which counts once.
 func (s *Stack) learnName(m Message) {
 	name, asked := s.lookups.Get(m.ID)
-	body := m.Body.AsTable()
-	if !asked || m.Origin != s.addresses.DNS || m.Text("code") != "found" || body == nil {
+	if !asked {
 		return
+	}
+	s.lookups.Delete(m.ID)
+	if a, ok := Found(m); ok {
+		s.names.Put(name, a)
+	}
+}
+
+// Found is the address in an answer to a question for a name.
+func Found(m Message) (Address, bool) {
+	body := m.Body.AsTable()
+	if body == nil || m.Text("code") != "found" {
+		return Address{}, false
 	}
 	ip := body.Field("ip")
 	a, ok := AddressOf(ip)
 	if s, text := ip.AsString(); text {
 		a, ok = ParseIP(s)
 	}
-	if ok && a != Broadcast {
-		s.names.Put(name, a)
-	}
+	n, number := a.Number()
+	return a, ok && number && n != 0
 }

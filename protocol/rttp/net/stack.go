@@ -55,7 +55,11 @@ type Stack struct {
 	dhcp      Address
 	lease     int64 // milliseconds of the game's calendar, or forever
 	addresses AddressTable
-	accepting bool // an offer has been accepted
+	question  float64 // msgid of what the DHCP server was asked last, 0: nothing that awaits an answer
+	accepting bool    // an offer has been accepted
+	offerer   Address // whose
+	lost      bool    // the server has taken the address away
+	askAgain  int64
 	renewed   int64
 
 	lastID  float64
@@ -63,6 +67,7 @@ type Stack struct {
 	seen    *Memory[seenKey, struct{}]
 	names   *Memory[string, Address]
 	lookups *Memory[float64, string] // msgid to name
+	sealed  *Memory[float64, peer]   // msgid of an encrypted request to whom it is for
 	frames  []Frame
 	waiting int // bytes of the frames
 }
@@ -84,6 +89,7 @@ const (
 	maxSeen    = 4096
 	maxNames   = 512
 	maxLookups = 64
+	maxSealed  = 1024
 
 	forever = math.MaxInt64
 	// renewBefore is how long before a lease's end it is renewed: three days of the
@@ -110,6 +116,7 @@ func NewStack(cfg Config) *Stack {
 		seen:    NewMemory[seenKey, struct{}](maxSeen),
 		names:   NewMemory[string, Address](maxNames),
 		lookups: NewMemory[float64, string](maxLookups),
+		sealed:  NewMemory[float64, peer](maxSealed),
 	}
 	if cfg.Keys != nil {
 		s.keys = newKeyRing(cfg.Keys, cfg.Random)
@@ -130,7 +137,9 @@ func (s *Stack) Addresses() AddressTable { return s.addresses }
 func (s *Stack) Hostname() string { return s.cfg.Hostname }
 
 // SetAddress gives the computer an address by hand.
-func (s *Stack) SetAddress(a Address) { s.address, s.lease, s.accepting = a, forever, false }
+func (s *Stack) SetAddress(a Address) {
+	s.address, s.lease, s.accepting, s.lost = a, forever, false, false
+}
 
 // SetAddresses names the gateway and the server that knows names.
 func (s *Stack) SetAddresses(t AddressTable) { s.addresses = t }
@@ -186,6 +195,7 @@ var (
 	errSeen      = errors.New("seen before")
 	errForNet    = errors.New("answered")
 	errConID     = errors.New("not the number of a connection")
+	errUnasked   = errors.New("an answer of somebody who was not asked")
 )
 
 // Receive takes what a modem has heard on a channel, or a frame of the computer's own.
@@ -213,10 +223,13 @@ func (s *Stack) Receive(now Time, channel int, payload value.Value) Incoming {
 	if _, again := s.seen.Get(key); again {
 		return Incoming{Message: m, Drop: errSeen}
 	}
-	s.seen.Put(key, struct{}{})
 	if m, err = s.unlock(m, from); err != nil {
-		return Incoming{Message: m, Drop: err}
+		return Incoming{Message: m, Drop: err} // it is not seen: the sender's own may still come
 	}
+	if _, asked := s.lookups.Get(m.ID); asked && m.Type() == TypeLookupReturn && (m.Origin != s.addresses.DNS || m.Dest != s.address) {
+		return Incoming{Message: m, Drop: errUnasked}
+	}
+	s.seen.Put(key, struct{}{})
 	in := Incoming{Message: m, Deliver: true}
 	switch {
 	case m.Dest.IsHardware():
@@ -259,35 +272,46 @@ func sender(m Message) (peer, error) {
 	return peer{address: m.Origin, connection: id}, nil
 }
 
-// unlock learns the sender's key and decrypts the body.
+// unlock learns the sender's key and decrypts the body. In what it returns,
+// header.encrypted says whether it has.
 func (s *Stack) unlock(m Message, from peer) (Message, error) {
+	m, opened, err := s.open(m, from)
+	if err != nil {
+		return m, err
+	}
+	if to, asked := s.sealed.Get(m.ID); asked && (from != to || !opened && m.Body.Truthy()) {
+		return m, errPlainReply
+	}
+	if !opened && m.Header.Field(fieldEncrypted).Truthy() {
+		m.Header = With(m.Header, fieldEncrypted, value.Nil)
+	}
+	return m, nil
+}
+
+func (s *Stack) open(m Message, from peer) (_ Message, opened bool, err error) {
 	encrypted := m.Header.Field(fieldEncrypted).Truthy()
 	body := m.Body.AsTable()
 	sealed := encrypted && body != nil && body.Field("cipher").Truthy() && body.Field("sig").Truthy()
 	field := m.Header.Field(fieldPublicKey)
 	switch {
-	case s.keys == nil && sealed:
-		return m, errNoKeys
+	case sealed && (s.keys == nil || field.IsNil()):
+		return m, false, errNoKeys
 	case s.keys == nil || field.IsNil():
-		return m, nil
+		return m, false, nil
 	}
 	public, ok := Bytes(field, ecc.PointSize)
 	if !ok {
-		return m, errMalformed
+		return m, false, errMalformed
 	}
 	if err := s.keys.learn(from, public); err != nil {
-		return m, err
+		return m, false, err
 	}
 	if !sealed {
-		return m, nil
+		return m, false, nil
 	}
 	key, _ := s.keys.peers.Get(from)
-	opened, err := s.keys.open(key, body)
-	if err != nil {
-		return m, err
-	}
-	m.Body = opened
-	return m, nil
+	m.Body, err = s.keys.open(key, body)
+	return m, err == nil, err
 }
 
 // answer deals with what a computer answers by itself, and tells whether that was all.

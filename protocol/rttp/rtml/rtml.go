@@ -9,6 +9,7 @@ import (
 	"math/bits"
 	"strings"
 
+	"ccnet/protocol/rttp/net"
 	"ccnet/value"
 )
 
@@ -182,6 +183,7 @@ func Rows(elements []Element) []string {
 		if y < 1 {
 			return
 		}
+		s = net.Visible(s)
 		for len(grid) < y {
 			grid = append(grid, nil)
 		}
@@ -194,9 +196,7 @@ func Rows(elements []Element) []string {
 			for len(row) <= at {
 				row = append(row, ' ')
 			}
-			if row[at] = s[i]; s[i] < ' ' || s[i] == 127 {
-				row[at] = '?'
-			}
+			row[at] = s[i]
 		}
 		grid[y-1] = row
 	}
@@ -207,7 +207,7 @@ func Rows(elements []Element) []string {
 		case Button:
 			put(e.X, e.Y, "["+e.Text+"]")
 		case Link, DomainLink:
-			links = append(links, fmt.Sprintf("%s: %s", visible(e.Text), visible(e.Href)))
+			links = append(links, fmt.Sprintf("%s: %s", net.Visible(e.Text), net.Visible(e.Href)))
 			fallthrough
 		default:
 			put(e.X, e.Y, e.Text)
@@ -221,14 +221,4 @@ func Rows(elements []Element) []string {
 		rows = append(append(rows, ""), links...)
 	}
 	return rows
-}
-
-// visible is s without control characters.
-func visible(s string) string {
-	return strings.Map(func(r rune) rune {
-		if r < ' ' || r == 127 {
-			return '?'
-		}
-		return r
-	}, s)
 }

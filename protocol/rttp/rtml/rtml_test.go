@@ -41,8 +41,8 @@ func TestParse(t *testing.T) {
 
 func TestRows(t *testing.T) {
 	rows := Rows(parsed(t, `{{type="TEXT",x=2,y=1,text="Name:\n"},{type="INPUT",x=9,y=1,len=3},
-		{type="BUTTON",x=2,y=3,text="Go"},{type="LINK",x=-1,y=4,text="home",href="/"},{type="TEXT",x=1,y=-4,text="gone"}}`))
-	assert.Equal(t, []string{" Name:? ___", "", " [Go]", "me", "", "home: /"}, rows)
+		{type="BUTTON",x=2,y=3,text="Go"},{type="LINK",x=-1,y=4,text="home",href="/caf\233"},{type="TEXT",x=1,y=-4,text="gone"}}`))
+	assert.Equal(t, []string{" Name:? ___", "", " [Go]", "me", "", "home: /caf\xe9"}, rows)
 }
 
 func ExampleRows() {

@@ -23,6 +23,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"math/big"
 
 	"golang.org/x/crypto/chacha20"
 )
@@ -85,12 +86,22 @@ func (k *KeyPair) Sign(data []byte, random io.Reader) ([]byte, error) {
 	if _, err := io.ReadFull(random, seed[:]); err != nil {
 		return nil, fmt.Errorf("sign: %w", err)
 	}
-	once := scalarOf(seed[:]).value()
+	once := k.once(seed[:], data)
 	e := challenge(data, generator.times(once))
 	product := e.value()
 	product.Mul(product, k.private.value())
 	s := scalarFrom(once.Mod(once.Sub(once, product), order))
 	return append(e[:], s[:]...), nil
+}
+
+// once is the number that a signature is made with. From two signatures with the same
+// one the private key follows, so other data makes another one even if the randomness
+// repeats.
+func (k *KeyPair) once(random, data []byte) *big.Int {
+	mac := hmac.New(sha256.New, k.private[:])
+	mac.Write(random)
+	mac.Write(data)
+	return scalarOf(mac.Sum(nil)).value()
 }
 
 // Verify tells whether signature is one of data by the owner of public.

@@ -198,3 +198,23 @@ func BenchmarkSecret(b *testing.B) {
 		}
 	}
 }
+
+// TestSignaturesOfRepeatedRandomness: two signatures with the same random bytes do not
+// have the same secret number in them, from which the private key would follow.
+func TestSignaturesOfRepeatedRandomness(t *testing.T) {
+	k := NewKeyPair([]byte("k"))
+	used := func(data string) string {
+		signature, err := k.Sign([]byte(data), chance(1))
+		require.NoError(t, err)
+		e, s := scalar(signature[:ScalarSize]), scalar(signature[ScalarSize:])
+		r := generator.times(s.value()).plus(decoded(t, k).times(e.value()))
+		return string(r.encode())
+	}
+	assert.NotEqual(t, used("one"), used("two"))
+}
+
+func decoded(t *testing.T, k *KeyPair) *point {
+	p, err := decodePoint(k.Public())
+	require.NoError(t, err)
+	return p
+}
