@@ -113,6 +113,19 @@ func (l Level) Local(n int) (name string, v Value) {
 	return info.Name, v
 }
 
+// Register returns what is in register n (from 1) of a Lua function, whether or not it
+// is a variable's; ok tells whether there is such a register.
+func (l Level) Register(n int) (v Value, ok bool) {
+	f := l.lua()
+	if f == nil || n < 1 || n > f.cl.proto.nregs || int(f.base)+n > len(l.th.stack) {
+		return Nil, false
+	}
+	if v = l.th.stack[int(f.base)+n-1]; v.n == tagCell {
+		v = v.cell().v
+	}
+	return v, true
+}
+
 // SetLocal assigns variable n (from 1) of a Lua function and returns its name,
 // which is empty if there is none.
 func (l Level) SetLocal(n int, v Value) string {

@@ -61,7 +61,18 @@ func (c *compiler) function(parent *generator, fn *function) *code.Proto {
 	g.emit(code.OpReturn0, 0, 0, 0)
 	g.endLocals(0)
 	g.threadJumps()
+	g.placeCells()
 	return g.proto
+}
+
+// placeCells says that the making of a cell belongs to what comes next. It is no step
+// that a debugger should see.
+func (g *generator) placeCells() {
+	for pc := g.pc() - 2; pc >= 0; pc-- {
+		if g.proto.Code[pc].Op() == code.OpNewCell {
+			g.proto.Pos[pc] = g.proto.Pos[pc+1]
+		}
+	}
 }
 
 // fail refuses a function that needs more than there is of something.

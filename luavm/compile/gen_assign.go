@@ -45,6 +45,7 @@ func (g *generator) localFunction(s *localFuncStat) {
 	v.reg = g.free
 	g.reserve(1)
 	if s.recursive {
+		g.at = s.body.pos
 		g.emitNil(v.reg, 1)
 		g.activate([]*variable{v})
 		g.reserve(1)

@@ -124,6 +124,10 @@ func debugGetinfo(c *luavm.Call) error {
 	return c.Return1(info.Value())
 }
 
+// temporary is what getlocal calls a register that is no variable's. Programs cannot
+// assign to one: the machine relies on what is in it.
+const temporary = "(*temporary)"
+
 // debugGetlocal is getlocal([thread,] f, n), where f is a level, or a function
 // whose parameters are asked for.
 func debugGetlocal(c *luavm.Call) error {
@@ -143,7 +147,10 @@ func debugGetlocal(c *luavm.Call) error {
 	}
 	name, v := level.Local(n)
 	if name == "" {
-		return c.Return1(luavm.Nil)
+		if v, ok = level.Register(n); !ok {
+			return c.Return1(luavm.Nil)
+		}
+		name = temporary
 	}
 	return c.Return2(luavm.String(name), v)
 }

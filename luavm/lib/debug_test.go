@@ -41,6 +41,9 @@ func TestDebug(t *testing.T) {
 		{`return debug.getmetatable("") == getmetatable(""), debug.getmetatable(setmetatable({}, {__metatable = 1})) ~= 1`, "true true"},
 		{`return type(debug.getregistry()), debug.debug()`, "table"},
 		{`local f = function() return x end debug.setfenv(f, {x = 3}) return f(), debug.getfenv(f).x, debug.getfenv(type)`, "3 3 nil"},
+		{`local function f() return debug.getlocal(2, 3) end local function g(a, b) return b .. select(2, f()) end return g(1, "x")`, "xx"},
+		{`local function f() return (debug.getlocal(2, 3)), debug.setlocal(2, 3, 1), debug.getlocal(2, 99) end
+			local function g(a, b) return b .. "", f() end return g(1, 2)`, "2 (*temporary) nil nil"},
 		{`return debug.gethook()`, "nil  0"},
 		{`local h = function() end debug.sethook(h, "lc", 5) local a, b, c = debug.gethook() debug.sethook() return a == h, b, c, (debug.gethook())`,
 			"true cl 5 nil"},
@@ -94,4 +97,33 @@ func TestUpvalueIdentity(t *testing.T) {
 			for i = 1, 9000 do debug.upvalueid(fs[i], 1) end return first == debug.upvalueid(fs[1], 1)`, "true"},
 		{`return pcall(debug.upvalueid)`, "false t:1: bad argument (number expected, got nil)"},
 	})
+}
+
+// TestCellsAreNoSteps: that captured variables are put into cells is not told to hooks.
+func TestCellsAreNoSteps(t *testing.T) {
+	check(t, []row{{`local kept, told, lines = {}, {}, {}
+local function f(a)
+  local b, c = 1
+  for i = 1, 2 do
+    kept[#kept + 1] = function() return i, a, b end
+    c = i
+  end
+  local function again(n)
+    if n > 0 then return again(n - 1) end
+  end
+  again(2)
+  for _, v in ipairs{1} do
+    local w = v
+    kept[#kept + 1] = function() return v, w end
+    c = v + w
+  end
+  return c
+end
+debug.sethook(function(_, n) told[#told + 1] = n end, "l")
+f(1)
+debug.sethook()
+for n in pairs(debug.getinfo(f, "L").activelines) do lines[#lines + 1] = n end
+table.sort(lines)
+return table.concat(told, ","), table.concat(lines, ",")`,
+		"20,3,4,5,6,4,5,6,4,10,11,9,9,9,10,12,13,14,15,12,17,21 3,4,5,6,10,11,12,13,14,15,17,18"}})
 }
