@@ -6,11 +6,12 @@ import (
 	"strings"
 )
 
-// attachment is one computer's hold on a modem.
-type attachment struct {
-	modem    *Modem
-	computer int
-	name     string // a side, or the modem's name on a wired network
+// Listener is one computer's hold on a modem: who hears what the modem hears. It does
+// not change.
+type Listener struct {
+	Modem    *Modem
+	Computer int
+	Name     string // a side, or the modem's name on a wired network
 	rank     int    // of the side
 }
 
@@ -28,39 +29,39 @@ func SideRank(name string) int {
 	return len(sides)
 }
 
-// compare orders attachments as deliveries go: by computer, side and name. The
+// compare orders listeners as deliveries go: by computer, side and name. The
 // modem's age decides between what the world should have kept apart.
-func (a *attachment) compare(b *attachment) int {
-	if c := cmp.Compare(a.computer, b.computer); c != 0 {
+func (a *Listener) compare(b *Listener) int {
+	if c := cmp.Compare(a.Computer, b.Computer); c != 0 {
 		return c
 	}
 	if c := cmp.Compare(a.rank, b.rank); c != 0 {
 		return c
 	}
-	if c := strings.Compare(a.name, b.name); c != 0 {
+	if c := strings.Compare(a.Name, b.Name); c != 0 {
 		return c
 	}
-	return cmp.Compare(a.modem.serial, b.modem.serial)
+	return cmp.Compare(a.Modem.serial, b.Modem.serial)
 }
 
 // listeners has, for each channel, those who listen on it, in order.
-type listeners map[int][]*attachment
+type listeners map[int][]*Listener
 
-func (l listeners) add(ch int, a *attachment) {
+func (l listeners) add(ch int, a *Listener) {
 	list := l[ch]
 	if n := len(list); n == 0 || list[n-1].compare(a) < 0 {
 		l[ch] = append(list, a)
 		return
 	}
-	at, found := slices.BinarySearchFunc(list, a, (*attachment).compare)
+	at, found := slices.BinarySearchFunc(list, a, (*Listener).compare)
 	if !found {
 		l[ch] = slices.Insert(list, at, a)
 	}
 }
 
-func (l listeners) remove(ch int, a *attachment) {
+func (l listeners) remove(ch int, a *Listener) {
 	list := l[ch]
-	at, found := slices.BinarySearchFunc(list, a, (*attachment).compare)
+	at, found := slices.BinarySearchFunc(list, a, (*Listener).compare)
 	switch {
 	case !found:
 	case len(list) == 1:
@@ -79,8 +80,8 @@ func (m *Modem) Attach(computer int, name string) {
 	if m.removed {
 		return
 	}
-	a := &attachment{m, computer, name, SideRank(name)}
-	at, found := slices.BinarySearchFunc(m.attached, a, (*attachment).compare)
+	a := &Listener{m, computer, name, SideRank(name)}
+	at, found := slices.BinarySearchFunc(m.attached, a, (*Listener).compare)
 	if found {
 		return
 	}
@@ -92,8 +93,8 @@ func (m *Modem) Attach(computer int, name string) {
 
 // Detach ends what Attach began. The channels stay open.
 func (m *Modem) Detach(computer int, name string) {
-	a := &attachment{m, computer, name, SideRank(name)}
-	at, found := slices.BinarySearchFunc(m.attached, a, (*attachment).compare)
+	a := &Listener{m, computer, name, SideRank(name)}
+	at, found := slices.BinarySearchFunc(m.attached, a, (*Listener).compare)
 	if !found {
 		return
 	}

@@ -41,11 +41,10 @@ type Frame struct {
 	Payload        value.Value
 }
 
-// Delivery is one event that a Frame causes: a modem_message for a computer.
+// Delivery is one event that a Frame causes: a modem_message for the Listener's
+// computer, which tells the Listener's name.
 type Delivery struct {
-	To       *Modem
-	Computer int    // who gets the event …
-	Name     string // … and the side or network name that it tells
+	*Listener
 	Distance float64
 	// HasDistance is false between dimensions: the event ends before its distance.
 	HasDistance bool
@@ -110,14 +109,14 @@ func (e *Ether) Route(f Frame, out []Delivery) []Delivery {
 		reach = e.Ranges.reach(m.dim, m.position.Y)
 	}
 	for _, a := range e.air[f.Channel] {
-		to := a.modem
+		to := a.Modem
 		if to == m {
 			continue
 		}
 		free := m.kind == Ender || to.kind == Ender
 		if to.dim != m.dim {
 			if free {
-				out = append(out, Delivery{To: to, Computer: a.computer, Name: a.name})
+				out = append(out, Delivery{Listener: a})
 			}
 			continue
 		}
@@ -128,7 +127,7 @@ func (e *Ether) Route(f Frame, out []Delivery) []Delivery {
 				continue
 			}
 		}
-		out = append(out, Delivery{to, a.computer, a.name, math.Sqrt(d), true})
+		out = append(out, Delivery{a, math.Sqrt(d), true})
 	}
 	return out
 }

@@ -61,7 +61,7 @@ type Modem struct {
 	dim      *dimension
 	position Vec
 	channels *channels
-	attached []*attachment // in order
+	attached []*Listener // in order
 	removed  bool
 
 	// of wired modems only

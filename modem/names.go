@@ -155,7 +155,7 @@ func (e *Ether) Changes() []Change {
 // note remembers a change for all computers of m.
 func (e *Ether) note(m *Modem, name string, attached bool) {
 	for _, a := range m.attached {
-		e.changes = append(e.changes, Change{m, a.computer, a.name, name, attached})
+		e.changes = append(e.changes, Change{m, a.Computer, a.Name, name, attached})
 	}
 }
 

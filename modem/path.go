@@ -68,11 +68,11 @@ func (e *Ether) routeWired(f Frame, out []Delivery) []Delivery {
 		steps = e.steps(net, from)
 	}
 	for _, a := range list {
-		to := a.modem
+		to := a.Modem
 		if to == f.Sender {
 			continue
 		}
-		d := Delivery{To: to, Computer: a.computer, Name: a.name}
+		d := Delivery{Listener: a}
 		switch {
 		case steps != nil:
 			// Each end adds the step from the modem's block to its computer's.

@@ -24,7 +24,7 @@ func (w *World) checkActions() error {
 }
 
 func (w *World) checkAction(a ActionSpec) error {
-	c := w.byID[a.Computer]
+	c := w.byID.find(a.Computer)
 	needsComputer := true
 	var named string
 	switch do := a.Do.(type) {
@@ -55,7 +55,7 @@ func (w *World) checkAction(a ActionSpec) error {
 
 // act does what the script does to the world.
 func (w *World) act(computer int, action Action) {
-	c := w.byID[computer]
+	c := w.byID.find(computer)
 	if w.recorder != nil {
 		e := inputEntry(c, action)
 		e.Payload = value.Nil // it is in the world's description

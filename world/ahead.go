@@ -29,7 +29,7 @@ type Secluded interface {
 const muchLabour = 1_000_000
 
 // maxAhead is how many events a computer handles at most in one round.
-const maxAhead = 64
+const maxAhead = 256
 
 // ahead holds the computers that wait for the others to catch up with them, by
 // the round in which that happens.

@@ -9,45 +9,48 @@ import (
 // Computer is a computer of a world. A Program may call its methods from within
 // Start and Handle; everybody else from within World.Inspect.
 type Computer struct {
-	world   *World
-	spec    *ComputerSpec
-	id      int
-	program Program
-	worker  Laborious // the program, if it tells its labour
-	effort  effort    // what that has cost
-
-	label    string
+	// What is touched with every event stands together.
+	state    state
+	command  command // requested by the program, carried out after its turn
+	inReady  bool    // takes part in the next round, or is ahead
+	ahead    bool    // of the others; see ahead.go
+	wantsOn  bool
+	counts   bool // among the running programs that the world waits for
 	labelled bool
+	status   Status
+	until    int // the round in which the others catch up with it
+	queue    queue
+	effort   effort    // what its labour has cost
+	worker   Laborious // the program, if it tells its labour
+	err      error
+	outbox   []effect
+	wake     Tick // in the calendar, or never
+	slot     int  // in the calendar, or -1
+	world    *World
+	secluded Secluded // the program, if it can be
+	program  Program
+	lane     *Computer // the first of its lane, nil if it is alone there
+	behind   *Computer // who is next in its lane in this round
+	laneEnd  laneEnd   // of the lane that it leads
 
+	id        int
+	spec      *ComputerSpec
+	label     string
 	position  Vec
 	dimension string
 
 	// Power; see power.go.
-	state    state
-	command  command // requested by the program, carried out after its turn
-	wantsOn  bool
 	mayStart Tick // earliest tick of the next start
 	booted   Tick
 	boots    int
-	status   Status
-	err      error
 	outcome  Outcome
-	counts   bool // among the running programs that the world waits for
 
-	queue    queue
-	inReady  bool     // takes part in the next round, or is ahead
-	ahead    bool     // of the others; see ahead.go
-	held     queue    // what it has queued while ahead, or after a frame that it may hear
-	until    int      // the round in which they catch up with it
-	secluded Secluded // the program, if it can be
+	held     queue // what it has queued while ahead, or after a frame that it may hear
 	timers   timers
 	alarms   timers
 	nextTask int
 	tasks    int // waiting
 	calls    int // to somewhere outside, not answered
-
-	wake Tick // in the calendar, or never
-	slot int  // in the calendar, or -1
 
 	screen     *term.Screen
 	transcript transcript
@@ -59,11 +62,7 @@ type Computer struct {
 	remotes    []remote             // what is attached by wired modems, while it is on
 	neighbours [NumSides]*Computer
 	redstone   Redstone
-	lane       *Computer // the first of its lane, nil if it is alone there
-	behind     *Computer // who is next in its lane in this round
-	laneEnd    laneEnd   // of the lane that it leads
 
-	outbox     []effect
 	frames     int // in the outbox; see transmit
 	frameBytes int // of their payloads
 	records    int // of this turn; see record

@@ -65,42 +65,33 @@ func (w *World) route(c *Computer, name string, f modem.Frame) {
 			Channel: f.Channel, Reply: f.Reply, Payload: f.Payload, N: len(w.deliveries),
 		})
 	}
-	size := heardSize(&f)
+	size := value.Size(f.Payload) + (messageArgs-1)*value.Size(value.Nil)
 	if c.worker != nil {
 		c.effort.owe(uint64(len(w.deliveries)*labourOfDelivery+size), w.now)
 	}
 	if len(w.deliveries) == 0 {
 		return
 	}
+	m := &message{f, size}
 	disturbed := w.disturbed()
-	if len(w.deliveries) == 1 && !disturbed {
-		w.hear(&w.deliveries[0], &f, nil, size)
-	} else {
-		shared := f // by all who hear it
-		for i := range w.deliveries {
-			d := &w.deliveries[i]
-			if disturbed {
-				w.disturb(d, &shared)
-			} else {
-				w.hear(d, &shared, &shared, size)
-			}
+	for i := range w.deliveries {
+		if d := &w.deliveries[i]; disturbed {
+			w.disturb(d, m)
+		} else {
+			w.hear(d, m)
 		}
 	}
 	clear(w.deliveries)
 }
 
-// heardSize is about how many bytes the event of a frame takes.
-func heardSize(f *modem.Frame) int { return value.Size(f.Payload) + 4*value.Size(value.Nil) }
-
-// hear queues the event of one delivery, which takes size bytes. If the frame can be
-// kept, as one that does not change any more, its receiver makes the event.
-func (w *World) hear(d *modem.Delivery, f, kept *modem.Frame, size int) {
-	c := w.byID[d.Computer]
+// hear queues the event of one delivery of a message.
+func (w *World) hear(d *modem.Delivery, m *message) {
+	c := w.byID.find(d.Computer)
 	if c == nil {
 		return
 	}
 	c.keepPlaces()
-	if !c.takesEvents() || c.queue.full(size) {
+	if !c.takesEvents() || c.queue.full(m.size) {
 		if w.recorder != nil {
 			why := "queue full"
 			if !c.takesEvents() {
@@ -114,16 +105,12 @@ func (w *World) hear(d *modem.Delivery, f, kept *modem.Frame, size int) {
 	if d.HasDistance {
 		distance = d.Distance
 	}
-	if kept != nil {
-		c.queue.pushMessage(kept, d.Name, distance, size)
-	} else {
-		c.queue.push(c.queue.event(f, d.Name, distance), size)
-	}
+	c.queue.pushMessage(m, d.Listener, distance)
 	w.makeReady(c)
 	if w.recorder != nil {
 		w.record(&Entry{
 			Computer: c.id, Kind: EntryDeliver, Name: d.Name,
-			From: f.From, Channel: f.Channel, Reply: f.Reply, Distance: distance,
+			From: m.From, Channel: m.Channel, Reply: m.Reply, Distance: distance,
 		})
 	}
 }

@@ -60,21 +60,21 @@ func (w *World) disturbed() bool {
 
 // disturb lets the faults that are on have their way with one delivery. It draws
 // from the world's random numbers between rounds, in the order of deliveries.
-func (w *World) disturb(d *modem.Delivery, f *modem.Frame) {
+func (w *World) disturb(d *modem.Delivery, m *message) {
 	var delay Tick
 	copies := 1
 	for _, x := range w.faults {
-		if !x.active(w.now) || !x.concerns(f.From, d.Computer, f.Channel) {
+		if !x.active(w.now) || !x.concerns(m.From, d.Computer, m.Channel) {
 			continue
 		}
-		if from, ok := x.group[f.From]; ok {
+		if from, ok := x.group[m.From]; ok {
 			if to, ok := x.group[d.Computer]; ok && from != to {
-				w.recordFault(d, f, "partition", 0)
+				w.recordFault(d, m, "partition", 0)
 				return
 			}
 		}
 		if x.Loss > 0 && w.random.Float64() < x.Loss {
-			w.recordFault(d, f, "loss", 0)
+			w.recordFault(d, m, "loss", 0)
 			return
 		}
 		delay += x.Delay
@@ -82,49 +82,49 @@ func (w *World) disturb(d *modem.Delivery, f *modem.Frame) {
 			delay += Tick(w.random.Int64N(int64(x.Jitter) + 1))
 		}
 		if x.Duplicate > 0 && w.random.Float64() < x.Duplicate {
-			w.recordFault(d, f, "duplicate", 0)
+			w.recordFault(d, m, "duplicate", 0)
 			copies++
 		}
 	}
 	if delay > 0 {
-		w.recordFault(d, f, "delay", delay)
+		w.recordFault(d, m, "delay", delay)
 	}
 	for range copies {
 		if delay == 0 {
-			w.hear(d, f, f, heardSize(f))
+			w.hear(d, m)
 		} else {
-			w.hearLate(*d, *f, delay)
+			w.hearLate(*d, m, delay)
 		}
 	}
 }
 
 // hearLate queues the event of a delivery later, unless too much is under way to the
 // computer already: a program that sends as fast as it can would fill the memory.
-func (w *World) hearLate(d modem.Delivery, f modem.Frame, delay Tick) {
-	c, size := w.byID[d.Computer], heardSize(&f)
+func (w *World) hearLate(d modem.Delivery, m *message, delay Tick) {
+	c := w.byID.find(d.Computer)
 	if c == nil {
 		return
 	}
-	if c.late >= MaxFrames || c.late > 0 && c.lateBytes+size > MaxFrameBytes {
+	if c.late >= MaxFrames || c.late > 0 && c.lateBytes+m.size > MaxFrameBytes {
 		w.record(&Entry{Computer: c.id, Kind: EntryDrop, Name: "modem_message", Text: "too much under way"})
 		return
 	}
 	c.late++
-	c.lateBytes += size
+	c.lateBytes += m.size
 	w.agenda.add(w.now.after(int64(delay)), func() {
 		c.late--
-		c.lateBytes -= size
-		if open, err := d.To.IsOpen(f.Channel); err == nil && open {
-			w.hear(&d, &f, &f, size)
+		c.lateBytes -= m.size
+		if open, err := d.Modem.IsOpen(m.Channel); err == nil && open {
+			w.hear(&d, m)
 		}
 	})
 }
 
-func (w *World) recordFault(d *modem.Delivery, f *modem.Frame, how string, delay Tick) {
+func (w *World) recordFault(d *modem.Delivery, m *message, how string, delay Tick) {
 	if w.recorder != nil {
 		w.record(&Entry{
 			Computer: d.Computer, Kind: EntryFault, Name: d.Name, Text: how,
-			From: f.From, Channel: f.Channel, N: int(delay),
+			From: m.From, Channel: m.Channel, N: int(delay),
 		})
 	}
 }

@@ -68,7 +68,7 @@ func (w *World) addPeripheral(spec *PeripheralSpec) error {
 		return err
 	}
 	if spec.OnSide {
-		if f.computer = w.byID[spec.Computer]; f.computer == nil {
+		if f.computer = w.byID.find(spec.Computer); f.computer == nil {
 			return fmt.Errorf("there is no computer %d", spec.Computer)
 		}
 		if f.computer.own[spec.Side] != nil {
@@ -155,7 +155,7 @@ func newSharedModem(w *World, spec *PeripheralSpec) (Peripheral, error) {
 	}
 	var c *Computer
 	if spec.OnSide {
-		c = w.byID[spec.Computer]
+		c = w.byID.find(spec.Computer)
 	}
 	if c != nil {
 		s.Position, s.Dimension = c.position, c.dimension

@@ -39,7 +39,7 @@ func (w *World) fromOutside(computer int, action Action) {
 	}
 	w.walkOn()
 	action, written := seal(action)
-	c := w.byID[computer]
+	c := w.byID.find(computer)
 	if w.recorder != nil {
 		e := inputEntry(c, written)
 		e.OK, e.N = true, w.rounds

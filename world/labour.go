@@ -26,11 +26,11 @@ const (
 
 // effort is how much of its stock of work a computer has used up.
 type effort struct {
+	rest   Tick   // it takes no turns before this tick
 	worked uint64 // Labour so far
 	last   uint64 // labour of its last turns, in one round
 	debt   uint64 // what is missing in the stock …
 	at     Tick   // … at this tick
-	rest   Tick   // it takes no turns before this tick
 }
 
 // after notes that a program's Labour is worked at tick now.

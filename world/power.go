@@ -107,6 +107,7 @@ func (c *Computer) turn() {
 		}
 		if ok {
 			c.status, c.err = c.program.Handle(ev)
+			c.queue.forget()
 		}
 	}
 }

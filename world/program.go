@@ -17,7 +17,8 @@ type Program interface {
 	// Start is called when the computer has been switched on. It returns when
 	// the program waits for an event.
 	Start(c *Computer) (Status, error)
-	// Handle is called with each event. The program applies its own filter.
+	// Handle is called with each event. The program applies its own filter. It may
+	// keep the event's arguments, but not their slice: that is used again.
 	Handle(ev Event) (Status, error)
 	// Close is called when the computer goes off, also after an error. It must
 	// release everything. Start may follow.

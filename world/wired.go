@@ -78,7 +78,7 @@ func (c *Computer) remotesVia(via string) []remote {
 // networks.
 func (w *World) announceChanges() {
 	for _, change := range w.ether.Changes() {
-		c := w.byID[change.Computer]
+		c := w.byID.find(change.Computer)
 		if c == nil || c.state == stateOff {
 			continue
 		}

@@ -52,7 +52,7 @@ type World struct {
 
 	mu        sync.Mutex // held while anything changes
 	computers []*Computer
-	byID      map[int]*Computer
+	byID      directory
 
 	now      Tick
 	rounds   int // of this tick
@@ -104,7 +104,6 @@ func New(spec Spec, options Options) (*World, error) {
 		options:    options,
 		recorder:   options.Recorder,
 		seed:       options.Seed,
-		byID:       make(map[int]*Computer, len(spec.Computers)),
 		ether:      modem.NewEther(),
 		exposed:    make(map[*modem.Modem]Peripheral),
 		sites:      make(map[site]*Computer),
@@ -156,7 +155,7 @@ func (w *World) build() error {
 		if spec.ID < 0 {
 			return fmt.Errorf("computer %d: an id must not be negative", spec.ID)
 		}
-		if w.byID[spec.ID] != nil {
+		if w.byID.find(spec.ID) != nil {
 			return fmt.Errorf("computer %d: there is already a computer with this id", spec.ID)
 		}
 		spec.Dimension = dimensionOr(spec.Dimension)
@@ -178,7 +177,7 @@ func (w *World) build() error {
 		if spec.Label != "" {
 			c.SetLabel(spec.Label)
 		}
-		w.byID[c.id] = c
+		w.byID.add(c)
 		w.computers = append(w.computers, c)
 	}
 	sortComputers(w.computers)
@@ -250,8 +249,8 @@ func (c *Computer) awaited() bool { return c.runs() && !c.spec.Stay }
 
 // Computer is the computer with the given id.
 func (w *World) Computer(id int) (*Computer, bool) {
-	c, ok := w.byID[id]
-	return c, ok
+	c := w.byID.find(id)
+	return c, c != nil
 }
 
 // Computers are all computers, by id.

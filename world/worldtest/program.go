@@ -1,6 +1,8 @@
 package worldtest
 
 import (
+	"slices"
+
 	"ccnet/value"
 	"ccnet/world"
 )
@@ -58,7 +60,7 @@ func (s *Script) Start(c *world.Computer) (world.Status, error) {
 
 // Handle is called by the world.
 func (s *Script) Handle(ev world.Event) (world.Status, error) {
-	s.Events = append(s.Events, ev)
+	s.Events = append(s.Events, world.Event{Name: ev.Name, Args: slices.Clone(ev.Args)})
 	return s.answer(ev)
 }
 
