@@ -48,7 +48,7 @@ var layers = map[string][]string{
 	"protocol/cnet":        {"value"},
 	"protocol/cnet/v1":     {"value", "cryptonet", "protocol/cnet"},
 	"host":                 {"value", "world", "cryptonet", "protocol/cnet", "protocol/cnet/v1"},
-	"gateway":              {"value", "journal", "term", "world", "cryptonet", "protocol/cnet", "protocol/cp", "protocol/ctrp", "protocol/rttp", "protocol/rttp/net", "protocol/rttp/rtml"},
+	"gateway":              {"value", "journal", "term", "world", "cryptonet", "protocol/cnet", "protocol/conns", "protocol/cp", "protocol/ctrp", "protocol/rttp", "protocol/rttp/net", "protocol/rttp/rtml"},
 	"cmd/ccnet":            {"value", "gateway", "cryptonet", "protocol/cnet/v1", "protocol/ctrp", "protocol/ctrp/finger", "protocol/cp", "journal", "lua", "luabind", "luabind/craft", "luabind/gopher", "term", "terminal", "world", "world/drive", "host/rttphost", "protocol/rttp", "protocol/rttp/net", "protocol/rttp/rtml"},
 
 	"protocol/rttp/net/ecc": {},

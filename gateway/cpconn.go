@@ -1,8 +1,10 @@
 package gateway
 
 import (
+	"fmt"
 	"time"
 
+	"ccnet/protocol/conns"
 	"ccnet/protocol/cp"
 	"ccnet/value"
 	"ccnet/world"
@@ -24,6 +26,9 @@ type conn struct {
 	used time.Time
 }
 
+// peerOf is a computer of the world as one of those who share what there is.
+func peerOf(computer int) conns.Peer { return conns.Peer(fmt.Sprintf("computer %d", computer)) }
+
 // inCP handles what a program of the world says in CP.
 func (c *chat) inCP(what report) {
 	key := connKey{what.Computer, what.Conn}
@@ -37,13 +42,13 @@ func (c *chat) inCP(what report) {
 		token := ""
 		if c.g.config.Token != "" { // who is in the world need not know it
 			var err error
-			if token, err = c.hub.Issue(); err != nil {
+			if token, err = c.hub.Issue(peerOf(key.computer)); err != nil {
 				c.sendCP(key, "closed", err.Error())
 				return
 			}
 		}
 		opened := &conn{key: key}
-		opened.Conn = c.hub.Open(c.notify(opened))
+		opened.Conn = c.hub.OpenFrom(peerOf(key.computer), c.notify(opened))
 		opened.used = time.Now()
 		c.conns[key] = opened
 		c.sendCP(key, "opened", token)

@@ -68,6 +68,13 @@ func (s *Shares[K]) Give(k K, n int) {
 	}
 }
 
+// Of is how much a peer has.
+func (s *Shares[K]) Of(k K) int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.by[k]
+}
+
 // Taken is how much all peers have.
 func (s *Shares[K]) Taken() int {
 	s.mu.Lock()

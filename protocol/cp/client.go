@@ -24,6 +24,7 @@ const mostWaiting = 16 << 20
 // ClientOptions is how a Client behaves. The zero value is ready.
 type ClientOptions struct {
 	Token        string        // of a session to go on with, or the secret of the server
+	Auth         bool          // speak the form of the later draft, with "Auth: " before tokens
 	QueueLength  int           // of pushed messages; 0: 1000. The oldest are dropped for newer ones
 	WriteTimeout time.Duration // 0: 30 s
 	// Trace, if set, is called with every line on the wire as it was, without its
@@ -147,7 +148,7 @@ func (c *Client) take(r Response) error {
 		}
 		c.mu.Lock()
 		defer c.mu.Unlock()
-		c.messages.push(Message{From: m.From, Text: m.Text}, orDefault(c.options.QueueLength, defaultQueueMessages), mostWaiting)
+		c.messages.push(queued{Message: Message{From: m.From, Text: m.Text}}, orDefault(c.options.QueueLength, defaultQueueMessages), mostWaiting)
 		c.signal()
 		return nil
 	}
@@ -201,16 +202,17 @@ func (c *Client) send(line string, answer chan<- Response) error {
 	c.sending.Lock()
 	defer c.sending.Unlock()
 	c.mu.Lock()
-	req := Request{c.token, line}
+	req := Request{Token: c.token, Data: line, Auth: c.options.Auth}
 	c.waiting = append(c.waiting, answer)
 	c.mu.Unlock()
+	wire := AppendRequest(nil, req)
 	if c.options.Trace != nil {
-		c.options.Trace(true, "")
-		c.options.Trace(true, req.Token)
-		c.options.Trace(true, req.Data)
+		for line := range strings.SplitSeq(strings.TrimSuffix(string(wire), "\r\n"), "\r\n") {
+			c.options.Trace(true, line)
+		}
 	}
 	c.conn.SetWriteDeadline(time.Now().Add(orDefault(c.options.WriteTimeout, defaultTimeout)))
-	if _, err := c.conn.Write(AppendRequest(nil, req)); err != nil {
+	if _, err := c.conn.Write(wire); err != nil {
 		return fmt.Errorf("send: %w", err)
 	}
 	return nil

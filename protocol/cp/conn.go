@@ -3,12 +3,14 @@ package cp
 import (
 	"errors"
 	"strings"
+
+	"ccnet/protocol/conns"
 )
 
 const (
 	// maxOutput is how many bytes may wait to be sent before no further request is
 	// handled.
-	maxOutput = 64 << 10
+	maxOutput = 32 << 10
 	// maxKept is the largest buffer in bytes that an idle connection keeps.
 	maxKept = 4 << 10
 )
@@ -18,12 +20,14 @@ const (
 // Output may belong to another.
 type Conn struct {
 	hub      *Hub
+	peer     conns.Peer
 	notify   func()
 	requests Requests
 
 	// The following is guarded by the hub's mutex.
 	session *session // last used here; may be nil
 	push    bool     // the session's messages go out by themselves
+	auth    bool     // the client speaks the form of the later draft
 	out     []byte   // to be sent
 	sent    []byte   // what Output returned last
 	broken  bool     // nothing that the client sends is understood any more
@@ -33,8 +37,12 @@ type Conn struct {
 // Open begins a connection. Whenever Output has something new that does not come from
 // Next, notify is called with the hub locked: it must neither block nor call the hub.
 // Close ends the connection.
-func (h *Hub) Open(notify func()) *Conn {
-	return &Conn{hub: h, notify: notify}
+func (h *Hub) Open(notify func()) *Conn { return h.OpenFrom("", notify) }
+
+// OpenFrom is Open for a client of whom something is known: peers share the sessions and
+// the room for messages among them.
+func (h *Hub) OpenFrom(p conns.Peer, notify func()) *Conn {
+	return &Conn{hub: h, peer: p, notify: notify}
 }
 
 // Feed hands over bytes from the client. To keep the memory bounded, call Next until
@@ -59,9 +67,12 @@ func (c *Conn) Next() bool {
 		return false
 	case err != nil:
 		c.broken = true
-		c.out = AppendResponse(c.out, Response{Status: BadRequest})
+		c.out = AppendResponse(c.out, Response{Status: BadRequest, Auth: c.auth})
 	default:
-		c.out = AppendResponse(c.out, h.handle(c, req))
+		c.auth = req.Auth
+		res := h.handle(c, req)
+		res.Auth = c.auth
+		c.out = AppendResponse(c.out, res)
 	}
 	return true
 }
@@ -100,11 +111,11 @@ func (c *Conn) Output(most int) []byte {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	for c.push && len(c.out) < most {
-		m, ok := c.session.member.queue.pop()
+		m, ok := c.session.member.next()
 		if !ok {
 			break
 		}
-		c.out = AppendResponse(c.out, Response{Status: OK, Data: Escape(incoming + " " + m.From + " " + m.Text)})
+		c.out = AppendResponse(c.out, Response{Status: OK, Data: Escape(incoming + " " + m.From + " " + m.Text), Auth: c.auth})
 	}
 	if cap(c.sent) > maxKept && len(c.out) == 0 {
 		c.sent = nil
@@ -238,14 +249,15 @@ func (h *Hub) newcomer(c *Conn, name string) Response {
 	case h.users[name] != nil:
 		return h.answer(Response{}, &StatusError{BadRequest, nameTaken})
 	}
-	s, err := h.open()
-	if err == nil {
-		c.use(s)
-		err = h.rename(s.member, name)
+	if err := h.admit(c.peer, "", true); err != nil {
+		return h.answer(Response{}, err)
 	}
+	s, err := h.open(c.peer)
 	if err != nil {
 		return h.answer(Response{}, err)
 	}
+	c.use(s)
+	h.setName(s.member, name)
 	return h.answer(Response{Token: s.token}, nil)
 }
 
@@ -253,7 +265,7 @@ func (h *Hub) poll(m *Member) (data string, err error) {
 	if m.name == "" {
 		return "", &StatusError{Status: Forbidden}
 	}
-	message, ok := m.queue.pop()
+	message, ok := m.next()
 	if !ok {
 		return "", &StatusError{Status: NotModified}
 	}

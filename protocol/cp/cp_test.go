@@ -91,6 +91,14 @@ func TestExchanges(t *testing.T) {
 		{"no status line", "TOKEN\r\nDance\r\n", "501 Not Implemented\r\nTOKEN\r\n\r\n"},
 		{"verbs in any case", "\r\nTOKEN\r\nbREW now\r\n", "418 I'm a tea pocket\r\nTOKEN\r\n\r\n"},
 		{"pipelined", "\r\nTOKEN\r\nDance\r\nTOKEN\r\nBrew\r\n\r\n\r\nPoll\r\n", "501 Not Implemented\r\nTOKEN\r\n\r\n418 I'm a tea pocket\r\nTOKEN\r\n\r\n401 Unauthorized\r\n\r\n\r\n"},
+		{"the later form", "\r\nAuth: TOKEN\r\n\r\nPoll\r\n\r\nAuth: TOKEN\r\n\r\nPoll\r\n", "200 OK\r\nAuth: TOKEN\r\n\r\nPrivate-message Petya line1\\nline2\r\n304 Not Modified\r\nAuth: TOKEN\r\n\r\n\r\n"},
+		{"the later form and this one", "\r\nAuth: TOKEN\r\n\r\nBrew\r\n\r\nTOKEN\r\nBrew\r\n", "418 I'm a tea pocket\r\nAuth: TOKEN\r\n\r\n\r\n418 I'm a tea pocket\r\nTOKEN\r\n\r\n"},
+		{"the later form, no status line", "Auth: TOKEN\n\nBrew\n", "418 I'm a tea pocket\r\nAuth: TOKEN\r\n\r\n\r\n"},
+		{"the later form, a first name", "\r\nAuth:\r\n\r\nSet-name Petya\r\n", "400 Bad Request\r\nAuth: \r\n\r\nUsername is not unique.\r\n"},
+		{"the later form, a wrong token", "\r\nAuth: x\r\n\r\nPoll\r\n", "401 Unauthorized\r\nAuth: \r\n\r\n\r\n"},
+		{"the later form without the empty line", "\r\nAuth: TOKEN\r\nBrew\r\n", "400 Bad Request\r\n\r\n\r\n"},
+		{"the later form, a token with a blank", "\r\nAuth: a b\r\n\r\nBrew\r\n", "400 Bad Request\r\n\r\n\r\n"},
+		{"the later form, a token of 2048 bytes", "\r\nAuth: " + strings.Repeat("a", 2048) + "\r\n\r\nBrew\r\n", "400 Bad Request\r\n\r\n\r\n"},
 		{"half a request", "\r\nTOKEN\r\nDan", ""},
 		{"an empty verb", "\r\nTOKEN\r\n\r\n", "400 Bad Request\r\nTOKEN\r\n\r\n"},
 		{"a blank in front", "\r\nTOKEN\r\n Poll\r\n", "400 Bad Request\r\nTOKEN\r\n\r\n"},
@@ -277,7 +285,7 @@ func TestOutputIsBounded(t *testing.T) {
 	for boris.ask("Poll") != "304" {
 		waiting++
 	}
-	assert.Equal(t, 4, waiting, "2064 bytes each")
+	assert.Equal(t, 4, waiting, "2128 bytes each")
 }
 
 // clock is a time that tests move.
@@ -344,7 +352,7 @@ func TestSecret(t *testing.T) {
 
 func TestIssue(t *testing.T) {
 	h := cp.NewHub(cp.Config{Rand: seeded(), MaxSessions: 2})
-	token, err := h.Issue()
+	token, err := h.Issue("")
 	require.NoError(t, err)
 	c := open(t, h)
 	c.token = token
@@ -353,7 +361,7 @@ func TestIssue(t *testing.T) {
 	}
 	assert.Equal(t, "200", c.ask("Set-name anna"))
 	join(t, h, "boris")
-	_, err = h.Issue()
+	_, err = h.Issue("")
 	var status *cp.StatusError
 	require.ErrorAs(t, err, &status)
 	assert.Equal(t, cp.Forbidden, status.Status)
@@ -493,6 +501,9 @@ var responseRows = []struct {
 	{"the phrase is informative", "418 'I'm a tea pocket'\r\n\r\n\r\n", "{418 I'm a tea pocket  }", ""},
 	{"an unknown code", "299 Fine\r\n\r\n\r\n", "{299 Unknown  }", ""},
 	{"two", "200 OK\r\n\r\n\r\n304 Not Modified\r\n\r\nx\r\n", "{200 OK  }{304 Not Modified  x}", ""},
+	{"the later form", "200 OK\r\nAuth: tok\r\n\r\ndata\r\n200 OK\r\n\r\nx\r\n", "{200 OK tok data}A{200 OK  x}", ""},
+	{"half the later form", "200 OK\r\nAuth: tok\r\n\r\n", "", ""},
+	{"the later form without its empty line", "200 OK\r\nAuth: tok\r\ndata\r\n", "", "empty line"},
 	{"half", "200 OK\r\n\r\nda", "", ""},
 	{"a client", "\r\n\r\nPoll\r\n", "", "status line"},
 	{"two digits", "20 OK\r\n", "", "status line"},
@@ -520,7 +531,10 @@ func readResponses(in string, piece int) (string, error) {
 			if !ok {
 				break
 			}
-			fmt.Fprint(&got, res)
+			fmt.Fprintf(&got, "{%v %s %s}", res.Status, res.Token, res.Data)
+			if res.Auth {
+				got.WriteString("A")
+			}
 		}
 	}
 	return got.String(), nil
@@ -589,6 +603,7 @@ func FuzzConn(f *testing.F) {
 	f.Add("\r\n\r\nSet-name Sanya\r\n", uint8(1))
 	f.Add("\r\nTOKEN\r\nPrivate-message petya hi\\n\r\nTOKEN\r\nPush on\r\n\nTOKEN\nPoll\n", uint8(7))
 	f.Add("\r\na b\r\nBrew\r\n", uint8(200))
+	f.Add("\r\nAuth: TOKEN\r\n\r\nPush on\r\nAuth: TOKEN\n\nPoll\r\nAuth: \r\nx\r\n", uint8(3))
 	f.Add("\r\nTOKEN\r\nBroadcast-message \\x\r\n", uint8(200))
 	f.Add("\r\nTOKEN\r\nSet-name other\r\n\r\n\r\nSet-name third\r\n", uint8(200))
 	f.Fuzz(func(t *testing.T, in string, piece uint8) {

@@ -57,13 +57,37 @@
 //   - 418 has no quotes around its phrase. Readers ignore phrases.
 //   - There is no TLS, and the port is 50555.
 //
-// The form with "Auth: " before the token, of a later draft, is not understood.
+// A later draft writes "Auth: " before the token and an empty line behind it. Since no
+// token of the other form has a blank in it, both are understood, and each request is
+// answered in its own form.
+//
+//	C: ␍␊
+//	C: Auth: 3q2+7w…=␍␊
+//	C: ␍␊
+//	C: Poll␍␊
 //
 // # What a client can use up
 //
-// Up to 1000 messages of together 256 KiB wait for a user; the oldest are dropped for
-// newer ones. There are at most 10,000 sessions; when they are all taken, the one that
-// has been without a connection and a request for the longest time makes room, and if
-// there is none, Set-name is answered 403. A connection whose client does not read is
-// not read from either.
+// A client is told from others by the address that it comes from: see conns.Peer. What
+// is scarce is shared out among these, so that one of them, with however many
+// connections and names, does not disturb the users of another.
+//
+//	what                   together        one address       beyond it
+//	connections            4096            a quarter         closed
+//	sessions               10,000          a quarter         403, or one of its own that has
+//	                                                         no connection makes room
+//	messages for a user    1000, 256 KiB   any               the oldest of the address that has
+//	                                                         most of them there are dropped
+//	messages for all       64 MiB          as long as        the oldest of those for whom most
+//	                                       there is room     waits are dropped
+//	requests               one at a time   by turns          they wait
+//	answers not taken      ~48 KiB each                      the connection is not read from
+//
+// A quarter is of what there is when nobody else wants it; see conns.Shares. An eighth of
+// connections and sessions is for this machine alone. When all sessions are taken, the
+// one that has been without a connection and a request for the longest time makes room,
+// of the address that has most of them, if it is not a lesser one than the newcomer's; if
+// there is none, Set-name is answered 403.
+//
+// A message counts as its text and 128 bytes.
 package cp

@@ -11,6 +11,7 @@ import (
 type Request struct {
 	Token string
 	Data  string // escaped, as it is on the wire
+	Auth  bool   // in the form of the later draft: "Auth: TOKEN" and an empty line
 }
 
 // Response is what a server says.
@@ -18,13 +19,68 @@ type Response struct {
 	Status Status
 	Token  string
 	Data   string // escaped, as it is on the wire
+	Auth   bool   // in the form of the later draft, as the request was
 }
 
 // AppendRequest appends the request as it is sent to dst. Data must be one line.
 func AppendRequest(dst []byte, r Request) []byte {
 	dst = append(dst, '\r', '\n')
-	dst = append(append(dst, r.Token...), '\r', '\n')
+	dst = appendToken(dst, r.Token, r.Auth)
 	return append(append(dst, r.Data...), '\r', '\n')
+}
+
+// authHeader stands before tokens in the form of the later draft.
+const authHeader = "Auth:"
+
+// appendToken appends what stands between the status and the data.
+func appendToken(dst []byte, token string, auth bool) []byte {
+	if auth {
+		dst = append(append(dst, authHeader...), ' ')
+	}
+	dst = append(append(dst, token...), '\r', '\n')
+	if auth {
+		dst = append(dst, '\r', '\n')
+	}
+	return dst
+}
+
+// header is the part of a message between its status and its data, line by line.
+type header struct {
+	token string
+	auth  bool
+	known bool // the token is there
+	done  bool // nothing more belongs to it
+}
+
+// most is how long the next line may be.
+func (h *header) most() int {
+	if h.done {
+		return MaxData
+	}
+	return len(authHeader) + 1 + MaxToken
+}
+
+// take takes the next line, and tells what is wrong with it.
+func (h *header) take(line string) (wrong string) {
+	if h.known {
+		h.done = true
+		if line != "" {
+			return "no empty line follows the header"
+		}
+		return ""
+	}
+	h.token, h.auth = strings.CutPrefix(line, authHeader)
+	if h.auth {
+		h.token = strings.Trim(h.token, " \t")
+	}
+	if len(h.token) > MaxToken {
+		return fmt.Sprintf("a token is longer than %d bytes", MaxToken)
+	}
+	if !validToken(h.token) {
+		return "a token has other characters than printing ASCII"
+	}
+	h.known, h.done = true, !h.auth
+	return ""
 }
 
 // AppendResponse appends the response as it is sent to dst. Data must be one line.
@@ -32,7 +88,7 @@ func AppendResponse(dst []byte, r Response) []byte {
 	n := int(r.Status)
 	dst = append(dst, byte('0'+n/100%10), byte('0'+n/10%10), byte('0'+n%10), ' ')
 	dst = append(append(dst, r.Status.Reason()...), '\r', '\n')
-	dst = append(append(dst, r.Token...), '\r', '\n')
+	dst = appendToken(dst, r.Token, r.Auth)
 	return append(append(dst, r.Data...), '\r', '\n')
 }
 
@@ -91,10 +147,9 @@ func (l *lines) fail(format string, args ...any) error {
 
 // Requests takes what a client sends apart into requests. The zero value is ready.
 type Requests struct {
-	lines lines
-	begun bool // the status line is there
-	token string
-	known bool // the token line is there
+	lines  lines
+	begun  bool // the status line is there
+	header header
 }
 
 // Feed hands over bytes from the client. To keep the memory bounded, call Next until
@@ -105,24 +160,21 @@ func (r *Requests) Feed(p []byte) { r.lines.feed(p) }
 // is an ErrFrame and stays.
 func (r *Requests) Next() (req Request, ok bool, err error) {
 	for {
-		most := MaxToken
-		if r.known {
-			most = MaxData
-		}
-		line, ok, err := r.lines.next(most)
+		line, ok, err := r.lines.next(r.header.most())
 		switch {
 		case !ok:
 			return Request{}, false, err
-		case r.known:
-			req := Request{r.token, line}
-			r.begun, r.token, r.known = false, "", false
+		case r.header.done:
+			req := Request{Token: r.header.token, Data: line, Auth: r.header.auth}
+			r.begun, r.header = false, header{}
 			return req, true, nil
 		case !r.begun && line == "":
 			r.begun = true
-		case !validToken(line):
-			return Request{}, false, r.lines.fail("a token has other characters than printing ASCII")
 		default: // also if the status line was left out
-			r.begun, r.token, r.known = true, line, true
+			r.begun = true
+			if wrong := r.header.take(line); wrong != "" {
+				return Request{}, false, r.lines.fail("%s", wrong)
+			}
 		}
 	}
 }
@@ -133,9 +185,9 @@ type Responses struct {
 	Trace func(line string)
 
 	lines  lines
-	have   int // lines of the current response
+	begun  bool // the status line is there
 	status Status
-	token  string
+	header header
 }
 
 // Feed hands over bytes from the server.
@@ -143,39 +195,34 @@ func (r *Responses) Feed(p []byte) { r.lines.feed(p) }
 
 // Partial tells whether bytes of an incomplete response are there.
 func (r *Responses) Partial() bool {
-	return r.have > 0 || len(r.lines.buffer) > r.lines.taken
+	return r.begun || len(r.lines.buffer) > r.lines.taken
 }
 
 // Next returns the next response. It is not ok as long as it is not complete. The error
 // is an ErrFrame and stays.
 func (r *Responses) Next() (res Response, ok bool, err error) {
 	for {
-		most := MaxToken
-		if r.have == 2 {
-			most = MaxData
-		}
-		line, ok, err := r.lines.next(most)
+		line, ok, err := r.lines.next(r.header.most())
 		if !ok {
 			return Response{}, false, err
 		}
 		if r.Trace != nil {
 			r.Trace(line)
 		}
-		switch r.have {
-		case 0:
-			if r.status, ok = parseStatus(line); !ok {
+		switch {
+		case !r.begun:
+			if r.status, r.begun = parseStatus(line); !r.begun {
 				return Response{}, false, r.lines.fail("%q is not a status line", shorten(line))
 			}
-		case 1:
-			if !validToken(line) {
-				return Response{}, false, r.lines.fail("a token has other characters than printing ASCII")
+		case r.header.done:
+			res := Response{Status: r.status, Token: r.header.token, Data: line, Auth: r.header.auth}
+			r.begun, r.header = false, header{}
+			return res, true, nil
+		default:
+			if wrong := r.header.take(line); wrong != "" {
+				return Response{}, false, r.lines.fail("%s", wrong)
 			}
-			r.token = line
-		case 2:
-			r.have = 0
-			return Response{r.status, r.token, line}, true, nil
 		}
-		r.have++
 	}
 }
 

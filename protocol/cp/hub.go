@@ -11,6 +11,8 @@ import (
 	"slices"
 	"sync"
 	"time"
+
+	"ccnet/protocol/conns"
 )
 
 // Port is where servers listen unless told otherwise.
@@ -21,6 +23,7 @@ const (
 	defaultMaxSessions   = 10_000
 	defaultQueueMessages = 1000
 	defaultQueueBytes    = 256 << 10
+	defaultTotalBytes    = 64 << 20
 	tokenBytes           = 32
 )
 
@@ -41,10 +44,23 @@ type Config struct {
 	// answered 404, any other error 502, or as the *StatusError that it is.
 	Relay func(Message) error
 
+	// Admit is asked before a client with a Peer sets a name and before it sends a
+	// message; an error is answered 403, or as the *StatusError that it is.
+	Admit func(Attempt) error
+
 	MaxSessions   int           // 0: 10,000
+	MaxPerPeer    int           // of these, of one peer; 0: a quarter of them or less, see conns.Shares
 	QueueMessages int           // that wait for a user; 0: 1000
-	QueueBytes    int           // of these messages, with 64 for each; 0: 256 KiB
+	QueueBytes    int           // of these messages, with 128 for each; 0: 256 KiB
+	TotalBytes    int           // of all that waits for all users; 0: 64 MiB
 	Idle          time.Duration // how long a session lasts without connection and request; 0: 24 h
+}
+
+// Attempt is what a client is about to do.
+type Attempt struct {
+	Peer   conns.Peer
+	User   string // empty: nobody yet
+	Naming bool   // sets a name; otherwise sends a message
 }
 
 // EventKind is what happened.
@@ -73,12 +89,15 @@ type Hub struct {
 	users    map[string]*Member // with a name
 	order    []*Member          // the same, in the order in which broadcasts reach them
 	sessions map[string]*session
-	detached *list.List // sessions without a connection; the one that is so for longest in front
+	detached *list.List               // sessions without a connection; the one that is so for longest in front
+	shares   conns.Shares[conns.Peer] // of MaxSessions
+	waiting  int                      // bytes, for all users
 }
 
 // session is what a token stands for.
 type session struct {
 	token    string
+	peer     conns.Peer // who opened it
 	member   *Member
 	conns    int           // connections that it was last used on
 	used     time.Time     // when the last of these went
@@ -104,6 +123,7 @@ func NewHub(config Config) *Hub {
 	config.MaxSessions = orDefault(config.MaxSessions, defaultMaxSessions)
 	config.QueueMessages = orDefault(config.QueueMessages, defaultQueueMessages)
 	config.QueueBytes = orDefault(config.QueueBytes, defaultQueueBytes)
+	config.TotalBytes = orDefault(config.TotalBytes, defaultTotalBytes)
 	config.Idle = orDefault(config.Idle, defaultIdle)
 	return &Hub{config: config, users: map[string]*Member{}, sessions: map[string]*session{}, detached: list.New()}
 }
@@ -121,13 +141,13 @@ func (h *Hub) Users() []string {
 	return names
 }
 
-// Issue opens a session whose user has no name yet, and returns its token. The
-// session can do nothing but set a name.
-func (h *Hub) Issue() (token string, err error) {
+// Issue opens a session for a peer whose user has no name yet, and returns its token.
+// The session can do nothing but set a name.
+func (h *Hub) Issue(p conns.Peer) (token string, err error) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	h.expire()
-	s, err := h.open()
+	s, err := h.open(p)
 	if err != nil {
 		return "", err
 	}
@@ -141,22 +161,50 @@ func (h *Hub) observe(e Event) {
 	}
 }
 
-// open makes a session, which the caller attaches or detaches.
-func (h *Hub) open() (*session, error) {
-	if len(h.sessions) >= h.config.MaxSessions {
-		oldest := h.detached.Front()
-		if oldest == nil {
-			return nil, &StatusError{Forbidden, "There is no room."}
-		}
-		h.close(oldest.Value.(*session))
+// errNoRoom is the answer to a newcomer for whom nobody makes room.
+var errNoRoom = &StatusError{Forbidden, "There is no room."}
+
+// makeRoom takes a place for a session of a peer. Another session may have to make room
+// for it, one that has been without a connection for longest: of the same peer if it has
+// its share, else of the peer that has most.
+func (h *Hub) makeRoom(p conns.Peer) error {
+	limit := conns.Limit{All: h.config.MaxSessions, Each: h.config.MaxPerPeer}
+	outcome := h.shares.Take(p, 1, limit.For(p))
+	if outcome == conns.Granted {
+		return nil
 	}
+	var victim *session
+	most := h.shares.Of(p) // whose sessions make room has more
+	for e := h.detached.Front(); e != nil; e = e.Next() {
+		s := e.Value.(*session)
+		has := h.shares.Of(s.peer)
+		switch {
+		case s.peer == p && victim == nil:
+			victim = s
+		case s.peer != p && outcome == conns.Full && has > most:
+			victim, most = s, has
+		}
+	}
+	if victim == nil {
+		return errNoRoom
+	}
+	h.close(victim)
+	h.shares.Take(p, 1, conns.Limit{All: limit.All, Each: limit.All}) // the place that is free now
+	return nil
+}
+
+// open makes a session, which the caller attaches or detaches.
+func (h *Hub) open(p conns.Peer) (*session, error) {
 	var random [tokenBytes]byte
 	if _, err := io.ReadFull(h.config.Rand, random[:]); err != nil {
 		return nil, fmt.Errorf("make a token: %w", err)
 	}
-	s := &session{token: base64.StdEncoding.EncodeToString(random[:])}
+	s := &session{token: base64.StdEncoding.EncodeToString(random[:]), peer: p}
 	if h.sessions[s.token] != nil {
 		return nil, errors.New("make a token: it is there already")
+	}
+	if err := h.makeRoom(p); err != nil {
+		return nil, err
 	}
 	s.member = &Member{hub: h, session: s}
 	h.sessions[s.token] = s
@@ -166,6 +214,7 @@ func (h *Hub) open() (*session, error) {
 // close ends a session and with it its user.
 func (h *Hub) close(s *session) {
 	delete(h.sessions, s.token)
+	h.shares.Give(s.peer, 1)
 	if s.detached != nil {
 		h.detached.Remove(s.detached)
 		s.detached = nil

@@ -1,6 +1,10 @@
 package cp
 
-import "slices"
+import (
+	"slices"
+
+	"ccnet/protocol/conns"
+)
 
 // Member is a user of a chat. Those that Hub.Join returns belong to the caller; the
 // others are behind connections.
@@ -65,7 +69,23 @@ func (m *Member) Broadcast(text string) error {
 func (m *Member) Poll() (Message, bool) {
 	m.hub.mu.Lock()
 	defer m.hub.mu.Unlock()
-	return m.queue.pop()
+	return m.next()
+}
+
+// next takes the oldest message that waits.
+func (m *Member) next() (Message, bool) {
+	before := m.queue.bytes
+	message, ok := m.queue.pop()
+	m.hub.waiting += m.queue.bytes - before
+	return message, ok
+}
+
+// peer is who the user is of, the empty one for those of the caller.
+func (m *Member) peer() conns.Peer {
+	if m.session == nil {
+		return ""
+	}
+	return m.session.peer
 }
 
 // Leave ends the user. What waits for it is lost.
@@ -85,6 +105,15 @@ func (h *Hub) rename(m *Member, name string) error {
 	case h.users[name] != nil:
 		return &StatusError{BadRequest, nameTaken}
 	}
+	if err := h.admit(m.peer(), m.name, true); err != nil {
+		return err
+	}
+	h.setName(m, name)
+	return nil
+}
+
+// setName gives a user a name that nobody has.
+func (h *Hub) setName(m *Member, name string) {
 	was := m.name
 	m.name = name
 	h.users[name] = m
@@ -95,11 +124,11 @@ func (h *Hub) rename(m *Member, name string) error {
 		delete(h.users, was)
 		h.observe(Event{Kind: Renamed, User: name, Was: was})
 	}
-	return nil
 }
 
 func (h *Hub) leave(m *Member) {
 	name := m.name
+	h.waiting -= m.queue.bytes
 	m.name, m.queue = "", queue{}
 	if name == "" {
 		return
@@ -123,11 +152,11 @@ func (h *Hub) tell(m *Member, to, text string) error {
 	case to == m.name:
 		return &StatusError{Status: Forbidden}
 	}
-	if err := h.allow(message); err != nil {
+	if err := h.allow(m, message); err != nil {
 		return err
 	}
 	if recipient := h.users[to]; recipient != nil {
-		h.deliver(recipient, message)
+		h.deliver(recipient, queued{message, m.peer()})
 	} else if err := h.relay(message); err != nil {
 		return err
 	}
@@ -144,23 +173,35 @@ func (h *Hub) broadcast(m *Member, text string) error {
 	case !ValidText(text):
 		return &StatusError{BadRequest, badText}
 	}
-	if err := h.allow(message); err != nil {
+	if err := h.allow(m, message); err != nil {
 		return err
 	}
 	for _, recipient := range h.order {
 		if recipient != m {
-			h.deliver(recipient, message)
+			h.deliver(recipient, queued{message, m.peer()})
 		}
 	}
 	h.observe(Event{Kind: Sent, User: m.name, Message: message})
 	return nil
 }
 
-func (h *Hub) allow(m Message) error {
-	if h.config.Allow == nil {
+// admit asks whether a user of a peer may set a name, or else send a message.
+func (h *Hub) admit(p conns.Peer, user string, naming bool) error {
+	if h.config.Admit == nil || p == "" {
 		return nil
 	}
-	if err := h.config.Allow(m); err != nil {
+	if err := h.config.Admit(Attempt{Peer: p, User: user, Naming: naming}); err != nil {
+		return statusOf(err, Forbidden)
+	}
+	return nil
+}
+
+// allow asks whether a user may send a message.
+func (h *Hub) allow(m *Member, message Message) error {
+	if err := h.admit(m.peer(), m.name, false); err != nil || h.config.Allow == nil {
+		return err
+	}
+	if err := h.config.Allow(message); err != nil {
 		return statusOf(err, Forbidden)
 	}
 	return nil
@@ -174,8 +215,12 @@ func (h *Hub) relay(m Message) error {
 }
 
 // deliver puts a message into the queue of a user.
-func (h *Hub) deliver(m *Member, message Message) {
+func (h *Hub) deliver(m *Member, message queued) {
+	before := m.queue.bytes
 	m.queue.push(message, h.config.QueueMessages, h.config.QueueBytes)
+	if h.waiting += m.queue.bytes - before; h.waiting > h.config.TotalBytes {
+		h.relieve()
+	}
 	switch {
 	case m.notify != nil:
 		m.notify()

@@ -19,7 +19,7 @@ const (
 	defaultIdleTimeout = 30 * time.Minute
 	defaultMaxConns    = 4096
 	readSize           = 4 << 10 // bytes
-	writeSize          = 32 << 10
+	writeSize          = 16 << 10
 )
 
 // Server opens a chat to connections. Set the fields before Serve.
@@ -34,6 +34,7 @@ type Server struct {
 
 	once  sync.Once
 	conns conns.Set[*serverConn]
+	turns conns.Turns // at the hub
 }
 
 // Serve takes connections from the listener until the server is closed, and returns
@@ -64,7 +65,7 @@ func (s *Server) accept(conn net.Conn) {
 		conn.Close()
 		return
 	}
-	c.chat = s.Hub.Open(func() {
+	c.chat = s.Hub.OpenFrom(c.peer, func() {
 		select {
 		case c.wake <- struct{}{}:
 		default:
@@ -157,6 +158,17 @@ func (c *serverConn) flush() error {
 	}
 }
 
+// next has the hub handle one request. Addresses take turns, so that one which says much
+// does not hold up the others.
+func (c *serverConn) next() bool {
+	if !c.chat.Partial() {
+		return false
+	}
+	_ = c.server.turns.Take(context.Background(), c.peer) // it ends when the others do
+	defer c.server.turns.Give()
+	return c.chat.Next()
+}
+
 // answerAll reads and answers until the client has ended or must be.
 func (c *serverConn) answerAll() {
 	var buffer [readSize]byte
@@ -177,7 +189,7 @@ func (c *serverConn) answerAll() {
 		n, readErr := c.Read(buffer[:])
 		c.chat.Feed(buffer[:n])
 		answered := false
-		for c.chat.Next() {
+		for c.next() {
 			answered = true
 			if c.chat.Pending() >= writeSize && c.flush() != nil {
 				return

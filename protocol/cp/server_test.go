@@ -94,6 +94,35 @@ func TestServer(t *testing.T) {
 	}
 }
 
+// TestClientOfTheLaterForm: client and server say the same in the form of the later
+// draft.
+func TestClientOfTheLaterForm(t *testing.T) {
+	ctx := t.Context()
+	address := start(t, &cp.Server{})
+	lines := make(chan string, 100)
+	anna := enter(t, address, "anna", cp.ClientOptions{Auth: true, Trace: func(sent bool, line string) {
+		if !sent {
+			lines <- line
+		}
+	}})
+	boris := enter(t, address, "boris", cp.ClientOptions{})
+	require.NoError(t, anna.Push(ctx, true))
+	require.NoError(t, boris.Broadcast(ctx, "hi"))
+	m, err := anna.Next(ctx)
+	require.NoError(t, err)
+	assert.Equal(t, cp.Incoming{From: "boris", Text: "hi"}, m)
+	var got []string
+	for range 12 {
+		got = append(got, <-lines)
+	}
+	token := anna.Token()
+	assert.Equal(t, []string{
+		"200 OK", "Auth: " + token, "", "",
+		"200 OK", "Auth: " + token, "", "",
+		"200 OK", "Auth: ", "", "Incoming-message boris hi",
+	}, got)
+}
+
 func TestClient(t *testing.T) {
 	ctx := t.Context()
 	address := start(t, &cp.Server{})
