@@ -33,6 +33,7 @@ type NAT struct {
 	stack   *net.Stack // the NAT's end of the outer network
 	lastID  float64
 	names   map[string]net.Address
+	asked   *net.Memory[float64, string]       // names, by the number of the question
 	held    []held                             // for computers inside whose address is being asked for
 	numbers *net.Memory[inner, float64]        // of those who have sent something out
 	owners  *net.Memory[float64, inner]        // and the other way round
@@ -46,7 +47,12 @@ type inner struct {
 	connection value.Value
 }
 
-type exchange struct{ number, id float64 }
+// exchange is a message that somebody inside has sent: its connection's number, its own,
+// and to whom.
+type exchange struct {
+	number, id float64
+	dest       net.Address
+}
 
 type seenMessage struct {
 	outside bool
@@ -66,6 +72,8 @@ type held struct {
 const (
 	maxPassed = 4096
 	maxHeld   = 64
+	maxRules  = 256
+	maxAsked  = 64
 	// maxHeldBytes bounds one of them.
 	maxHeldBytes = 64 << 10
 )
@@ -75,9 +83,10 @@ func NewNAT(cfg NATConfig, stack *net.Stack) *NAT {
 	cfg.Base = cmp.Or(cfg.Base, 0xC0A80000)
 	cfg.Mask = cmp.Or(cfg.Mask, 0xffff0000)
 	cfg.Address = cmp.Or(cfg.Address, 0xC0A80001)
+	cfg.Rules = cfg.Rules[:min(len(cfg.Rules), maxRules)]
 	return &NAT{
 		cfg: cfg, stack: stack, lastID: stack.LastID(),
-		names:   map[string]net.Address{},
+		names: map[string]net.Address{}, asked: net.NewMemory[float64, string](maxAsked),
 		numbers: net.NewMemory[inner, float64](maxPassed), owners: net.NewMemory[float64, inner](maxPassed),
 		waiting: net.NewMemory[exchange, struct{}](maxPassed), seen: net.NewMemory[seenMessage, struct{}](maxPassed),
 	}
@@ -102,8 +111,10 @@ func (n *NAT) Start() []Passed {
 
 // ask asks everybody inside for a name.
 func (n *NAT) ask(name string) Passed {
+	id := n.stack.NextID()
+	n.asked.Put(id, name)
 	return n.inside(net.Message{
-		Origin: net.IP(n.cfg.Address), Dest: net.Broadcast, Port: net.PortNetwork, ID: n.stack.NextID(),
+		Origin: net.IP(n.cfg.Address), Dest: net.Broadcast, Port: net.PortNetwork, ID: id,
 		Header: net.Table("type", net.TypeLookup), Body: value.FromTable(net.Table("domain", name)),
 	})
 }
@@ -154,7 +165,7 @@ func (n *NAT) FromInside(channel int, payload value.Value) []Passed {
 		n.numbers.Put(from, id)
 		n.owners.Put(id, from)
 	}
-	n.waiting.Put(exchange{id, m.ID}, struct{}{})
+	n.waiting.Put(exchange{id, m.ID, m.Dest}, struct{}{})
 	m.Origin = n.stack.Address()
 	m.Header = net.With(m.Header, "conId", value.Number(id))
 	return []Passed{{Message: m}}
@@ -169,7 +180,7 @@ func (n *NAT) FromOutside(channel int, payload value.Value) []Passed {
 		return nil
 	}
 	if id, isNumber := m.Header.Field("destConId").AsNumber(); isNumber {
-		_, awaited := n.waiting.Get(exchange{id, m.ID})
+		_, awaited := n.waiting.Get(exchange{id, m.ID, m.Origin})
 		if to, known := n.owners.Get(id); known && awaited {
 			m.Dest = to.address
 			m.Header = net.With(m.Header, "destConId", to.connection)
@@ -228,15 +239,12 @@ func (n *NAT) page(m net.Message) []Passed {
 // learn takes the answer to a question for a name of the rules, and passes on what has
 // waited for it.
 func (n *NAT) learn(m net.Message) (passed []Passed) {
-	body, name := m.Body.AsTable(), m.Text("hostname")
-	asked := slices.ContainsFunc(n.cfg.Rules, func(r Rule) bool { return r.Hostname == name })
-	if body == nil || m.Text("code") != "found" || name == "" || !asked {
+	name, asked := n.asked.Get(m.ID)
+	a, found := net.Found(m)
+	if !asked || !found {
 		return nil
 	}
-	a, ok := net.AddressOf(body.Field("ip"))
-	if !ok {
-		return nil
-	}
+	n.asked.Delete(m.ID)
 	n.names[name] = a
 	n.held = slices.DeleteFunc(n.held, func(h held) bool {
 		if h.hostname == name {

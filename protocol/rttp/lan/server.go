@@ -30,11 +30,15 @@ type ServerConfig struct {
 type Server struct {
 	cfg     ServerConfig
 	stack   *net.Stack
-	leases  map[string]*Lease // by owner
-	taken   map[uint32]bool   // leased, reserved, or somebody's own
+	leases  map[string]*holder            // by owner
+	taken   map[uint32]string             // the owners of addresses, or reserved
+	denied  *net.Memory[uint32, struct{}] // addresses that somebody has without a lease
 	next    uint32
+	heard   uint64 // counts what has been heard of owners
 	offers  []offer
 	records map[string]Record
+	hosts   map[uint32]string // the names that computers have given themselves
+	claims  []claim
 	remote  map[string]Record
 	asked   []question
 	site    site
@@ -48,6 +52,15 @@ type Lease struct {
 	Hostname string
 }
 
+// holder is who has a lease, and when the server has heard of him last.
+type holder struct {
+	Lease
+	heard uint64
+}
+
+// reservedOwner is nobody's name: of addresses that are not given.
+const reservedOwner = "-"
+
 // Record is what is known of a name.
 type Record struct {
 	IP     uint32
@@ -60,6 +73,15 @@ type Record struct {
 type offer struct {
 	lease Lease
 	to    net.Message
+	until int64
+	tries int
+}
+
+// claim is a computer that wants a name which another one has, and gets it unless that
+// is still there.
+type claim struct {
+	host  string
+	ip    uint32
 	until int64
 }
 
@@ -76,6 +98,9 @@ const (
 	maxLeases   = 8192
 	maxRecords  = 8192
 	maxWaiting  = 256
+	maxTries    = 8 // addresses that are asked for because of one request
+	maxDenied   = 1024
+	maxOwner    = 32
 	maxHostname = 63
 	maxName     = 255
 	// maxWaitingBytes bounds a message that waits to be answered.
@@ -95,10 +120,12 @@ func NewServer(cfg ServerConfig, stack *net.Stack) *Server {
 	s := &Server{
 		cfg:     cfg,
 		stack:   stack,
-		leases:  map[string]*Lease{},
-		taken:   map[uint32]bool{own: true, cfg.Gateway: true, cfg.DNS: true},
+		leases:  map[string]*holder{},
+		taken:   map[uint32]string{own: reservedOwner, cfg.Gateway: reservedOwner, cfg.DNS: reservedOwner},
+		denied:  net.NewMemory[uint32, struct{}](maxDenied),
 		next:    2,
 		records: map[string]Record{},
+		hosts:   map[uint32]string{},
 		remote:  map[string]Record{},
 	}
 	return s
@@ -115,7 +142,7 @@ func (s *Server) Changed() bool {
 func (s *Server) Leases() []Lease {
 	var all []Lease
 	for _, l := range s.leases {
-		all = append(all, *l)
+		all = append(all, l.Lease)
 	}
 	slices.SortFunc(all, func(a, b Lease) int { return cmp.Compare(a.IP, b.IP) })
 	return all
@@ -124,9 +151,15 @@ func (s *Server) Leases() []Lease {
 // AddLease takes a lease from before.
 func (s *Server) AddLease(l Lease) {
 	if len(s.leases) < maxLeases && l.Owner != "" {
-		s.leases[l.Owner] = &l
-		s.taken[l.IP] = true
+		s.leases[l.Owner] = &holder{Lease: l}
+		s.taken[l.IP] = l.Owner
 	}
+}
+
+// hear notes that an owner is there.
+func (s *Server) hear(h *holder) {
+	s.heard++
+	h.heard = s.heard
 }
 
 // Names are all names, in their order.
@@ -140,14 +173,31 @@ func (s *Server) Record(name string) (Record, bool) {
 
 // SetRecord makes a record, as an administrator would or from before.
 func (s *Server) SetRecord(name string, r Record) {
-	if _, known := s.records[name]; known || len(s.records) < maxRecords {
-		s.records[name] = r
-		s.changed = true
+	if old, known := s.records[name]; known {
+		s.unname(name, old)
+	} else if len(s.records) >= maxRecords {
+		return
+	}
+	if !r.Static {
+		if other, named := s.hosts[r.IP]; named {
+			delete(s.records, other)
+		}
+		s.hosts[r.IP] = name
+	}
+	s.records[name] = r
+	s.changed = true
+}
+
+// unname forgets that a computer has given itself a name.
+func (s *Server) unname(name string, r Record) {
+	if s.hosts[r.IP] == name {
+		delete(s.hosts, r.IP)
 	}
 }
 
 // RemoveRecord forgets a name.
 func (s *Server) RemoveRecord(name string) {
+	s.unname(name, s.records[name])
 	delete(s.records, name)
 	s.changed = true
 }
@@ -191,7 +241,7 @@ func (s *Server) Handle(now net.Time, m net.Message) {
 	case net.TypeLookupReturn:
 		s.answered(now, m, body)
 	case net.TypeChangeHost:
-		if ip, ok := m.Origin.Number(); ok {
+		if ip, ok := m.Origin.Number(); ok && ip&s.cfg.Mask == s.cfg.Base&s.cfg.Mask {
 			s.name(now, text(body, "hostname"), ip)
 		}
 	}
@@ -209,21 +259,29 @@ func (s *Server) Deadline() (at int64, ok bool) {
 			at, ok = q.until, true
 		}
 	}
+	for _, c := range s.claims {
+		if !ok || c.until < at {
+			at, ok = c.until, true
+		}
+	}
 	return at, ok
 }
 
-// Wake offers addresses that nobody has claimed, and tells who has waited for a name
-// long enough that there is none.
+// Wake offers addresses that nobody has claimed, gives names whose holders have gone to
+// who wants them, and tells who has waited for a name long enough that there is none.
 func (s *Server) Wake(now net.Time) {
 	s.offers = slices.DeleteFunc(s.offers, func(o offer) bool {
 		if o.until > now.UTC {
 			return false
 		}
-		lease := o.lease
-		s.leases[lease.Owner] = &lease
-		s.changed = true
-		s.tender(now, o.to, &lease)
+		s.tender(now, o.to, s.lease(o.lease))
 		return true
+	})
+	s.claims = slices.DeleteFunc(s.claims, func(c claim) bool {
+		if c.until <= now.UTC {
+			s.SetRecord(c.host, Record{IP: c.ip, Time: now.Game})
+		}
+		return c.until <= now.UTC
 	})
 	s.asked = slices.DeleteFunc(s.asked, func(q question) bool {
 		if q.until > now.UTC {
@@ -238,12 +296,35 @@ func (s *Server) reply(now net.Time, to net.Message, header *value.Table, body *
 	s.stack.Reply(now, net.PortNetwork, to, header, value.FromTable(body))
 }
 
+// lease gives an address to somebody, and takes it from who had it before.
+func (s *Server) lease(l Lease) *holder {
+	if old := s.taken[l.IP]; old != "" && old != l.Owner {
+		delete(s.leases, old)
+		if name, named := s.hosts[l.IP]; named {
+			s.RemoveRecord(name)
+		}
+	}
+	h := &holder{Lease: l}
+	s.hear(h)
+	s.leases[l.Owner], s.taken[l.IP] = h, l.Owner
+	s.changed = true
+	return h
+}
+
 // owner is the hardware address that a message came from.
 func owner(m net.Message) string {
 	if !m.Origin.IsHardware() {
 		return ""
 	}
-	return strings.TrimPrefix(m.Origin.String(), "hw:")
+	return hardware(strings.TrimPrefix(m.Origin.String(), "hw:"))
+}
+
+// hardware is a hardware address that a computer may have, or empty.
+func hardware(s string) string {
+	if len(s) > maxOwner {
+		return ""
+	}
+	return hostname(s)
 }
 
 func (s *Server) request(now net.Time, m net.Message, body *value.Table) {
@@ -252,6 +333,7 @@ func (s *Server) request(now net.Time, m net.Message, body *value.Table) {
 		return
 	}
 	if lease := s.leases[who]; lease != nil {
+		s.hear(lease)
 		if h := hostname(text(body, "hostname")); h != "" {
 			lease.Hostname = h
 		}
@@ -266,42 +348,64 @@ func (s *Server) request(now net.Time, m net.Message, body *value.Table) {
 			return
 		}
 	}
-	if len(s.leases)+len(s.offers) >= maxLeases || len(s.offers) >= maxWaiting || !mayWait(&m) {
+	if len(s.offers) >= maxWaiting || !mayWait(&m) {
 		return
 	}
-	if ip, ok := s.free(); ok {
-		s.check(now, offer{lease: Lease{who, ip, hostname(text(body, "hostname"))}, to: m})
+	s.try(now, offer{lease: Lease{Owner: who, Hostname: hostname(text(body, "hostname"))}, to: m})
+}
+
+// try asks whether somebody has the next address that may be free, if there is one.
+func (s *Server) try(now net.Time, o offer) {
+	ip, ok := s.free()
+	if !ok {
+		ip, ok = s.silent()
 	}
+	if o.tries++; !ok || o.tries > maxTries {
+		return
+	}
+	o.lease.IP, o.until = ip, now.UTC+checkTime
+	s.offers = append(s.offers, o)
+	s.check(now, ip)
 }
 
 // check asks whether somebody has an address.
-func (s *Server) check(now net.Time, o offer) {
-	o.until = now.UTC + checkTime
-	s.offers = append(s.offers, o)
+func (s *Server) check(now net.Time, ip uint32) {
 	_, _ = s.stack.Send(now, net.Outgoing{
-		Port: net.PortNetwork, Dest: net.IP(o.lease.IP), Header: net.Table("type", net.TypeCheck),
+		Port: net.PortNetwork, Dest: net.IP(ip), Header: net.Table("type", net.TypeCheck),
 		Body: value.FromTable(value.NewTable(0)),
 	})
 }
 
 // found takes the answer of somebody who has an address.
 func (s *Server) found(now net.Time, m net.Message) {
-	for i, o := range s.offers {
-		if m.Origin == net.IP(o.lease.IP) {
-			s.offers = slices.Delete(s.offers, i, i+1)
-			if ip, ok := s.free(); ok {
-				o.lease.IP = ip
-				s.check(now, o)
-			}
-			return
-		}
+	ip, number := m.Origin.Number()
+	if !number {
+		return
 	}
+	s.claims = slices.DeleteFunc(s.claims, func(c claim) bool { return s.records[c.host].IP == ip })
+	i := slices.IndexFunc(s.offers, func(o offer) bool { return o.lease.IP == ip })
+	if i < 0 {
+		return
+	}
+	o := s.offers[i]
+	s.offers = slices.Delete(s.offers, i, i+1)
+	if h := s.leases[s.taken[ip]]; h != nil {
+		s.hear(h)
+	} else {
+		s.denied.Put(ip, struct{}{})
+	}
+	s.try(now, o)
 }
 
-// free finds an address that nobody has, and takes it.
+// offered tells whether an address is about to be offered.
+func (s *Server) offered(ip uint32) bool {
+	return slices.ContainsFunc(s.offers, func(o offer) bool { return o.lease.IP == ip })
+}
+
+// free finds an address that nobody has.
 func (s *Server) free() (uint32, bool) {
 	size := ^s.cfg.Mask
-	if size <= 2 {
+	if size <= 2 || len(s.leases)+len(s.offers) >= maxLeases {
 		return 0, false
 	}
 	for range min(size, 2*maxLeases) {
@@ -310,12 +414,27 @@ func (s *Server) free() (uint32, bool) {
 		}
 		ip := s.cfg.Base + s.next
 		s.next++
-		if !s.taken[ip] && s.allowed(ip) {
-			s.taken[ip] = true
+		_, denied := s.denied.Get(ip)
+		if s.taken[ip] == "" && !denied && s.allowed(ip) && !s.offered(ip) {
 			return ip, true
 		}
 	}
 	return 0, false
+}
+
+// silent is the address of who has not been heard of for longest: in a network that is
+// full, who has gone makes room.
+func (s *Server) silent() (uint32, bool) {
+	var first *holder
+	for _, h := range s.leases {
+		if (first == nil || h.heard < first.heard || h.heard == first.heard && h.IP < first.IP) && !s.offered(h.IP) {
+			first = h
+		}
+	}
+	if first == nil {
+		return 0, false
+	}
+	return first.IP, true
 }
 
 // block is a range of addresses that are not given to anybody.
@@ -341,16 +460,16 @@ func (s *Server) allowed(ip uint32) bool {
 }
 
 // terms are the fields of every answer about a lease.
-func (s *Server) terms(l *Lease) *value.Table {
+func (s *Server) terms(l *holder) *value.Table {
 	return net.Table("ip", value.Number(float64(l.IP)), "mask", value.Number(float64(s.cfg.Mask)), "time", value.Int(-1))
 }
 
-func (s *Server) tender(now net.Time, to net.Message, l *Lease) {
+func (s *Server) tender(now net.Time, to net.Message, l *holder) {
 	s.reply(now, to, net.Table("type", net.TypeOffer), s.terms(l))
 }
 
 // full are the terms with the network's servers.
-func (s *Server) full(l *Lease) *value.Table {
+func (s *Server) full(l *holder) *value.Table {
 	return net.With(s.terms(l), "addrTbl", value.FromTable(net.Table(
 		"defGateway", value.Number(float64(s.cfg.Gateway)), "dns", value.Number(float64(s.cfg.DNS)))))
 }
@@ -360,35 +479,42 @@ func (s *Server) accept(now net.Time, m net.Message) {
 	if lease == nil {
 		return
 	}
+	s.hear(lease)
 	s.name(now, lease.Hostname, lease.IP)
 	s.reply(now, m, net.Table("type", net.TypeAccepted), s.full(lease))
 }
 
 func (s *Server) renew(now net.Time, m net.Message, body *value.Table) {
-	who := hostname(text(body, "hwaddr"))
+	who := hardware(text(body, "hwaddr"))
 	ip, ok := m.Origin.Number()
 	lease := s.leases[who]
-	if lease == nil && ok && who != "" && !s.taken[ip] && s.allowed(ip) && len(s.leases) < maxLeases {
-		lease = &Lease{Owner: who, IP: ip}
-		s.AddLease(*lease)
-		s.changed = true
+	if lease == nil && ok && who != "" && s.taken[ip] == "" && s.allowed(ip) && len(s.leases) < maxLeases {
+		lease = s.lease(Lease{Owner: who, IP: ip})
 	}
 	if lease == nil || lease.IP != ip {
 		s.reply(now, m, net.Table("type", net.TypeRenewed), net.Table("action", "reget"))
 		return
 	}
+	s.hear(lease)
 	s.reply(now, m, net.Table("type", net.TypeRenewed), net.With(s.full(lease), "action", value.String("renewed")))
 }
 
-// name gives a computer the name that it wants, below lan.
+// name gives a computer the name that it wants, below lan, unless another one has it
+// and answers.
 func (s *Server) name(now net.Time, host string, ip uint32) {
 	host = hostname(host)
 	if host == "" || s.cfg.Global {
 		return
 	}
 	host += ".lan"
-	if r, known := s.records[host]; !known || !r.Static && r.IP != ip {
+	r, known := s.records[host]
+	switch {
+	case !known:
 		s.SetRecord(host, Record{IP: ip, Time: now.Game})
+	case r.Static || r.IP == ip || len(s.claims) >= maxWaiting:
+	case !slices.ContainsFunc(s.claims, func(c claim) bool { return c.host == host && c.ip == ip }):
+		s.claims = append(s.claims, claim{host, ip, now.UTC + checkTime})
+		s.check(now, r.IP)
 	}
 }
 
@@ -419,16 +545,25 @@ func (s *Server) lookup(now net.Time, m net.Message, body *value.Table) {
 	case s.cfg.Global || domain == "" || len(domain) > maxName || !mayWait(&m) || len(s.asked) >= maxWaiting || net.IP(s.cfg.Upstream) == s.stack.Address():
 		s.notFound(now, m)
 	default:
-		id, err := s.stack.Send(now, net.Outgoing{
-			Port: net.PortNetwork, Dest: net.IP(s.cfg.Upstream), Header: net.Table("type", net.TypeLookup),
-			Body: value.FromTable(net.Table("domain", domain)),
-		})
-		if err != nil {
-			s.notFound(now, m)
-			return
-		}
-		s.asked = append(s.asked, question{id, domain, m, now.UTC + upstreamTime})
+		s.ask(now, m, domain)
 	}
+}
+
+// ask asks the server above for a name, unless that is under way.
+func (s *Server) ask(now net.Time, m net.Message, domain string) {
+	if i := slices.IndexFunc(s.asked, func(q question) bool { return q.domain == domain }); i >= 0 {
+		s.asked = append(s.asked, question{s.asked[i].id, domain, m, now.UTC + upstreamTime})
+		return
+	}
+	id, err := s.stack.Send(now, net.Outgoing{
+		Port: net.PortNetwork, Dest: net.IP(s.cfg.Upstream), Header: net.Table("type", net.TypeLookup),
+		Body: value.FromTable(net.Table("domain", domain)),
+	})
+	if err != nil {
+		s.notFound(now, m)
+		return
+	}
+	s.asked = append(s.asked, question{id, domain, m, now.UTC + upstreamTime})
 }
 
 func (s *Server) notFound(now net.Time, to net.Message) {
@@ -440,28 +575,32 @@ func (s *Server) answered(now net.Time, m net.Message, body *value.Table) {
 	if m.Origin != net.IP(s.cfg.Upstream) {
 		return
 	}
-	for i, q := range s.asked {
-		if q.id != m.ID {
-			continue
-		}
-		s.asked = slices.Delete(s.asked, i, i+1)
-		a, _ := net.AddressOf(body.Field("ip"))
-		ip, ok := a.Number()
-		if m.Text("code") != "found" || !ok || ip == 0 {
-			s.notFound(now, q.to)
-			return
-		}
-		r := Record{IP: ip, Time: now.Game}
-		if port, ok := body.Field("port").AsNumber(); ok && port > 0 && port < 65536 {
-			r.Port = int(port)
-		}
-		if len(s.remote) >= maxRecords {
-			clear(s.remote)
-		}
-		s.remote[q.domain] = r
-		s.reply(now, q.to, net.Table("type", net.TypeLookupReturn, "code", "found", "hostname", q.domain), r.table(q.domain))
-		return
+	a, found := net.Found(m)
+	ip, _ := a.Number()
+	r := Record{IP: ip, Time: now.Game}
+	if port, ok := body.Field("port").AsNumber(); ok && port > 0 && port < 65536 {
+		r.Port = int(port)
 	}
+	s.asked = slices.DeleteFunc(s.asked, func(q question) bool {
+		switch {
+		case q.id != m.ID:
+			return false
+		case !found:
+			s.notFound(now, q.to)
+		default:
+			s.remember(q.domain, r)
+			s.reply(now, q.to, net.Table("type", net.TypeLookupReturn, "code", "found", "hostname", q.domain), r.table(q.domain))
+		}
+		return true
+	})
+}
+
+// remember keeps what the server above has said.
+func (s *Server) remember(domain string, r Record) {
+	if len(s.remote) >= maxRecords {
+		clear(s.remote)
+	}
+	s.remote[domain] = r
 }
 
 // table is a record as it travels.

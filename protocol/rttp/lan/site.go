@@ -16,7 +16,9 @@ import (
 // site is the server's pages, on which an administrator sees leases and names and
 // changes names.
 type site struct {
-	tokens []token // of those who are logged in
+	tokens  []token // of those who are logged in
+	guesses int     // wrong passwords, in the time until guessed
+	guessed int64
 }
 
 type token struct {
@@ -28,6 +30,9 @@ const (
 	tokenCookie = "dnsToken"
 	tokenTime   = 10 * 60 * 1000
 	maxTokens   = 64
+	maxGuesses  = 16 // wrong passwords, from everybody together, within …
+	guessTime   = 60 * 1000
+	maxRows     = 200 // of a list on a page
 )
 
 // serve answers a request for a page.
@@ -106,7 +111,14 @@ func vals(r rttp.Request) *value.Table {
 func (s *Server) login(now net.Time, r rttp.Request) rttp.Response {
 	user, pass := text(vals(r), "user"), text(vals(r), "pass")
 	var random [16]byte
+	if now.UTC >= s.site.guessed {
+		s.site.guesses, s.site.guessed = 0, now.UTC+guessTime
+	}
+	if s.site.guesses >= maxGuesses {
+		return rttp.Redirect("/", "Too many logins; wait a minute").WithCookie(tokenCookie, "")
+	}
 	if user != "admin" || subtle.ConstantTimeCompare([]byte(pass), []byte(s.cfg.Password)) != 1 || s.cfg.Random == nil {
+		s.site.guesses++
 		return rttp.Redirect("/", "Invalid login").WithCookie(tokenCookie, "")
 	}
 	if _, err := io.ReadFull(s.cfg.Random, random[:]); err != nil {
@@ -140,7 +152,8 @@ func (s *Server) panel() rttp.Response {
 
 func (s *Server) leasePage() rttp.Response {
 	elements := []rtml.Element{at(2, 2, "Addresses"), link(4, 3, "Panel", "/panel")}
-	for i, l := range s.Leases() {
+	leases := s.Leases()
+	for i, l := range leases[:min(len(leases), maxRows)] {
 		elements = append(elements, at(2, 5+i, net.IP(l.IP).String()), at(18, 5+i, l.Hostname), at(32, 5+i, l.Owner))
 	}
 	return rtmlPage(elements...)
@@ -154,7 +167,8 @@ func (s *Server) namePage() rttp.Response {
 		at(2, 6, "Port:"), {Type: rtml.Input, X: 8, Y: 6, Len: 6, Name: "port"},
 		{Type: rtml.Button, X: 26, Y: 6, Text: "Add", Action: rtml.Submit},
 	}
-	for i, name := range s.Names() {
+	names := s.Names()
+	for i, name := range names[:min(len(names), maxRows)] {
 		r, y := s.records[name], 8+i
 		port := "*"
 		if r.Port != 0 {
