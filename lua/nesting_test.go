@@ -18,7 +18,8 @@ func TestProgramsRunPrograms(t *testing.T) {
 	expect = append(expect, bad...)
 	expect = append(expect, "deeper true false", "true")
 	expect = append(expect, bad...)
-	expect = append(expect, "false", "1 y c", "inner true", "1 y p", "1 y last", "true", "Terminated", "false")
+	expect = append(expect, "false", "1 y c", "inner true", "1 y p", "1 y last", "true", "Terminated", "false",
+		"normal running", "normal false", "suspended false", "dead", "true")
 	c := station(1, "", expect...)
 	c.Kind = world.Advanced
 	c.Files = world.Files{Inline: map[string]string{
@@ -33,7 +34,9 @@ func TestProgramsRunPrograms(t *testing.T) {
 			parallel.waitForAny(function() shell.run("child", "p") end, function() sleep(10) end)
 			parallel.waitForAny(function() shell.run("forever") end, function() sleep(0.1) end)
 			print(shell.run("child", "last"))
-			print(shell.run("ends"))`,
+			print(shell.run("ends"))
+			_G.outer = coroutine.running()
+			print(shell.run("inner"))`,
 		"child.lua": `
 			local name = ...
 			os.queueEvent("x", 1)
@@ -41,6 +44,14 @@ func TestProgramsRunPrograms(t *testing.T) {
 			print(select("#", ...), os.pullEvent("y"))
 			if name == "a" then print("deeper", shell.run("child", "d"), shell.run("bad")) end
 			sleep(0.05)`,
+		"inner.lua": `
+			print(coroutine.status(outer), coroutine.status(coroutine.running()))
+			sleep(0)
+			local thread = coroutine.create(function() coroutine.yield(coroutine.status(outer), (coroutine.resume(outer))) end)
+			print(select(2, coroutine.resume(thread)))
+			print(coroutine.status(thread), (coroutine.resume(outer)))
+			coroutine.resume(thread)
+			print(coroutine.status(thread))`,
 		"bad.lua":     `sleep(0) error("oops")`,
 		"forever.lua": `os.pullEvent("never")`,
 		"ends.lua":    `os.startTimer(0) coroutine.yield("timer") os.queueEvent("terminate") os.pullEvent("never")`,

@@ -1,7 +1,7 @@
 -- cc.internal.exception: runs a program so that its errors can be shown with their source.
 
 local coroutine, os = coroutine, os
-local create, resume, running, status = coroutine.create, coroutine.resume, coroutine.running, coroutine.status
+local create, resume, status = coroutine.create, coroutine.resume, coroutine.status
 
 -- An error of a thread inside the program, as a coroutine manager may rethrow it.
 local function is_exception(value)
@@ -10,51 +10,29 @@ local function is_exception(value)
         and type(rawget(value, "message")) == "string" and type(rawget(value, "thread")) == "thread"
 end
 
--- A program that is run by try may run another, and so on. One loop, that of the
--- first, feeds them all: only the last of them can be waiting for an event. Below a
--- thread is what waits for its end: that thread, and what is below it.
-
-local START = {} -- what a thread yields, before a function and arguments, to have it run
-local fed -- the thread that the loop has resumed
-
 local feed
 
--- What try returns when the thread has ended.
-local function outcome(thread, ok, problem, ...)
-    if ok then return true, problem, ... end
+-- Looks at what a resume came back with: waits for the next event, or ends. This is a
+-- loop without a table for each event.
+local function continue(thread, ok, filter, ...)
+    if status(thread) ~= "dead" then return feed(thread, filter, os.pullEventRaw(filter)) end
+    if ok then return true, filter, ... end
+    local problem = filter
     if is_exception(problem) then return false, rawget(problem, "message"), rawget(problem, "thread") end
     return false, problem, thread
 end
 
--- Looks at what a resume came back with: waits for the next event, or ends.
-local function continue(thread, below, ok, filter, ...)
-    fed = nil
-    if status(thread) ~= "dead" then
-        if filter ~= START then return feed(thread, below, filter, os.pullEventRaw(filter)) end
-        local func = ...
-        below, thread = { thread = thread, below = below }, create(func)
-        fed = thread
-        return continue(thread, below, resume(thread, select(2, ...)))
-    end
-    if not below then return outcome(thread, ok, filter, ...) end
-    fed = below.thread
-    return continue(fed, below.below, resume(fed, outcome(thread, ok, filter, ...)))
-end
-
-function feed(thread, below, filter, event, ...)
+function feed(thread, filter, event, ...)
     if filter == nil or event == filter or event == "terminate" then
-        fed = thread
-        return continue(thread, below, resume(thread, event, ...))
+        return continue(thread, resume(thread, event, ...))
     end
-    return feed(thread, below, filter, os.pullEventRaw(filter))
+    return feed(thread, filter, os.pullEventRaw(filter))
 end
 
 -- Runs func to its end: true and its results, or false, the error and its thread.
 local function try(func, ...)
-    if running() == fed then return coroutine.yield(START, func, ...) end
     local thread = create(func)
-    fed = thread
-    return continue(thread, nil, resume(thread, ...))
+    return continue(thread, resume(thread, ...))
 end
 
 local function line_of_text(text, wanted)
