@@ -10,6 +10,7 @@ import (
 	"sync"
 	"time"
 
+	"ccnet/protocol/conns"
 	"ccnet/protocol/cp"
 	"ccnet/value"
 	"ccnet/world"
@@ -36,7 +37,9 @@ type chat struct {
 
 	mu      sync.Mutex // may be locked while the hub is, not the other way round
 	reports []report
+	told    conns.Shares[int] // bytes of the reports, by computer and 1
 	events  []cp.Event
+	heard   int             // bytes of the events
 	ready   map[reader]bool // have something to read
 	wake    chan struct{}   // holds one value while there is something to do
 	lost    bool            // too many reports or events came
@@ -55,9 +58,10 @@ type member struct {
 type reader interface{ read(*chat) }
 
 const (
-	maxReports  = 20_000
-	maxEvents   = 10_000
-	maxCrowd    = 128 // of what waits to come into the world; its queues take twice as much
+	maxReports  = 16 << 20 // bytes of what is told by the world and is not handled yet
+	maxEvents   = 16 << 20 // bytes of what has happened in the hub and the world is not told yet
+	overhead    = 256      // bytes of each of these beside texts
+	maxCrowd    = 128      // of what waits to come into the world; its queues take twice as much
 	nameRetries = 1000
 
 	// crowdTime is how long the chat waits before it looks whether the world has
@@ -73,7 +77,7 @@ func newChat(g *Gateway) *chat {
 		ready: make(map[reader]bool), held: make(map[reader]bool),
 		wake: make(chan struct{}, 1),
 	}
-	c.hub = cp.NewHub(cp.Config{Secret: g.config.Token, Observe: c.observe})
+	c.hub = cp.NewHub(cp.Config{Secret: g.config.Token, Observe: c.observe, Admit: c.admit})
 	return c
 }
 
@@ -84,10 +88,25 @@ func (c *chat) ring() {
 	}
 }
 
+// admit tells whether a user outside may bring something into the world. The hub is
+// locked.
+func (c *chat) admit(a cp.Attempt) error {
+	switch {
+	case strings.HasPrefix(string(a.Peer), insidePrefix):
+		return nil
+	case a.Naming && !c.g.names.take(a.Peer, ""):
+		return &cp.StatusError{Status: cp.Forbidden, Body: "Too many names."}
+	case !a.Naming && !c.g.acts.take(a.Peer, a.User):
+		return &cp.StatusError{Status: cp.Forbidden, Body: "Too many messages."}
+	}
+	return nil
+}
+
 // observe takes down what happens in the hub. The hub is locked.
 func (c *chat) observe(e cp.Event) {
 	c.mu.Lock()
-	if len(c.events) < maxEvents {
+	if size := overhead + len(e.Message.Text); c.heard+size <= maxEvents {
+		c.heard += size
 		c.events = append(c.events, e)
 	} else {
 		c.lost = true
@@ -96,13 +115,24 @@ func (c *chat) observe(e cp.Event) {
 	c.ring()
 }
 
-// report takes down what happens in the world, whose round is under way.
+// report takes down what happens in the world, whose round is under way. Computers share
+// the room for it. Who comes and goes, which is not said twice, has some of its own.
 func (c *chat) report(what report) {
 	if c.g.isReplay() {
 		return // a run that is repeated
 	}
+	limit := conns.Limit{All: maxReports}
+	switch what.Kind {
+	case reportSaid, reportTold, reportCPData:
+	case reportRoom:
+		if !what.Said {
+			limit.All += maxReports / 4
+		}
+	default:
+		limit.All += maxReports / 4
+	}
 	c.mu.Lock()
-	if len(c.reports) < maxReports {
+	if c.told.Take(what.Computer+1, what.size(), limit) == conns.Granted {
 		c.reports = append(c.reports, what)
 	} else {
 		c.lost = true
@@ -168,7 +198,9 @@ func (c *chat) step() bool {
 	waits := len(c.reports) > 0
 	if waits {
 		next = c.reports[0]
+		c.reports[0] = report{}
 		c.reports = c.reports[1:]
+		c.told.Give(next.Computer+1, next.size())
 	} else {
 		c.reports = nil
 	}
@@ -242,7 +274,7 @@ func (c *chat) tellPresence(name string, here bool) {
 func (c *chat) hear() {
 	c.mu.Lock()
 	events := c.events
-	c.events = nil
+	c.events, c.heard = nil, 0
 	c.mu.Unlock()
 	for _, e := range events {
 		if c.crowded() {

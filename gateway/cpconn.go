@@ -1,7 +1,7 @@
 package gateway
 
 import (
-	"fmt"
+	"strconv"
 	"time"
 
 	"ccnet/protocol/conns"
@@ -27,7 +27,10 @@ type conn struct {
 }
 
 // peerOf is a computer of the world as one of those who share what there is.
-func peerOf(computer int) conns.Peer { return conns.Peer(fmt.Sprintf("computer %d", computer)) }
+func peerOf(computer int) conns.Peer { return conns.Peer(insidePrefix + strconv.Itoa(computer)) }
+
+// insidePrefix begins the names of peers in the world.
+const insidePrefix = "computer "
 
 // inCP handles what a program of the world says in CP.
 func (c *chat) inCP(what report) {
@@ -75,31 +78,29 @@ func (c *chat) inCP(what report) {
 	}
 }
 
-// makeRoom closes the connections that were used least, so that there is room for one
-// of a computer.
+// makeRoom closes connections, so that there is room for one of a computer: of this
+// computer if it has as many as it may, else of the one that has most, and of these
+// connections the one that was used least lately.
 func (c *chat) makeRoom(computer int) {
 	for {
-		var oldest, oldestHere *conn
-		here := 0
-		for _, conn := range c.conns {
-			if oldest == nil || conn.used.Before(oldest.used) {
-				oldest = conn
-			}
-			if conn.key.computer == computer {
-				here++
-				if oldestHere == nil || conn.used.Before(oldestHere.used) {
-					oldestHere = conn
-				}
-			}
+		count := make(map[int]int)
+		for key := range c.conns {
+			count[key.computer]++
 		}
-		switch {
-		case here >= mostOpen:
-			oldest = oldestHere
-		case len(c.conns) < maxConns:
+		if len(c.conns) < maxConns && count[computer] < mostOpen {
 			return
 		}
-		c.closeConn(oldest)
-		c.sendCP(oldest.key, "closed", "there are too many connections")
+		var victim *conn
+		for key, conn := range c.conns {
+			switch {
+			case count[computer] >= mostOpen && key.computer != computer:
+			case victim == nil, count[key.computer] > count[victim.key.computer],
+				count[key.computer] == count[victim.key.computer] && conn.used.Before(victim.used):
+				victim = conn
+			}
+		}
+		c.closeConn(victim)
+		c.sendCP(victim.key, "closed", "there are too many connections")
 	}
 }
 

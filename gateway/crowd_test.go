@@ -40,10 +40,13 @@ func TestCrowd(t *testing.T) {
 		g.chat.catchUp() // which is of no use while the world does nothing
 	}
 	last.Leave()
-	for range 2 * maxEvents {
-		require.NoError(t, first.Broadcast("hello"))
+	long := strings.Repeat("x", 2000)
+	for range maxEvents / len(long) {
+		require.NoError(t, first.Broadcast(long))
 	}
-	assert.LessOrEqual(t, len(g.chat.events), maxEvents)
+	assert.LessOrEqual(t, g.chat.heard, maxEvents)
+	assert.Greater(t, g.chat.heard, maxEvents*9/10)
+	assert.True(t, g.chat.lost)
 	for g.chat.step() {
 	}
 	assert.Less(t, w.Waiting(), 2*maxCrowd)

@@ -14,8 +14,9 @@ import (
 // requestTimeout is how long a server of the world may take for each step of a request.
 const requestTimeout = 10 * time.Second
 
-// maxJobs is how many requests are under way at once.
-const maxJobs = 32
+// maxJobs is how many requests are under way at once, of each protocol: not fewer than
+// those outside may ask for.
+const maxJobs = maxRequests
 
 // cttpClient asks servers of CTTP: it connects with CryptoNet, makes one request and
 // disconnects.
@@ -45,7 +46,11 @@ type cttpJob struct {
 	stage        cttpStage
 	answered     bool
 	deadline     time.Duration
+	end          time.Duration // when the job is over, whatever the server does
 }
+
+// jobTime is how long all steps of a request may take together.
+const jobTime = 60 * time.Second
 
 type cttpStage uint8
 
@@ -77,10 +82,10 @@ func (t *cttpClient) frame(channel, reply int, payload value.Value) {
 
 func (t *cttpClient) request(id int, method, server, path, body string) {
 	if len(t.jobs) >= maxJobs {
-		t.r.outlet.answer(id, answer{failure: failureBusy, text: "too many requests are under way"})
+		t.r.answerAndEnd(id, answer{failure: failureBusy, text: "too many requests are under way"})
 		return
 	}
-	job := &cttpJob{id: id, server: server, method: method, path: path, body: body, deadline: cnet.NoDeadline}
+	job := &cttpJob{id: id, server: server, method: method, path: path, body: body, deadline: cnet.NoDeadline, end: t.now() + jobTime}
 	t.jobs = append(t.jobs, job)
 	if certificate, ok := t.known[server]; ok {
 		job.remembered = true
@@ -162,7 +167,7 @@ func (t *cttpClient) run() {
 		}
 	}
 	for _, job := range t.jobs {
-		deadline = min(deadline, job.deadline)
+		deadline = min(deadline, job.deadline, job.end)
 	}
 	if deadline == cryptonet.Never || deadline == cnet.NoDeadline {
 		return
@@ -185,7 +190,10 @@ func (t *cttpClient) tick() {
 	now := t.now()
 	t.station.Tick(now)
 	for _, job := range slices.Clone(t.jobs) {
-		if job.peer != nil && job.deadline <= now {
+		switch {
+		case job.end <= now:
+			t.fail(job, failureTimeout, "the server takes too long")
+		case job.peer != nil && job.deadline <= now:
 			t.step(job, job.peer.Tick(now))
 		}
 	}
@@ -310,9 +318,13 @@ func (t *cttpClient) fail(job *cttpJob, why failure, text string) {
 func (t *cttpClient) remove(job *cttpJob) {
 	n := len(t.jobs)
 	t.jobs = slices.DeleteFunc(t.jobs, func(other *cttpJob) bool { return other == job })
-	if len(t.jobs) < n && job.socket != nil && !job.socket.Closed() {
+	if len(t.jobs) == n {
+		return
+	}
+	if job.socket != nil && !job.socket.Closed() {
 		job.socket.Close()
 	}
+	t.r.outlet.ended(job.id)
 }
 
 // cttpAnswer is a response for those outside.

@@ -72,7 +72,7 @@ func (g *Gateway) fetch(ctx context.Context, method, url, body string) ctrp.Resp
 
 // unanswered is the response if the world does not answer.
 func unanswered(err error) ctrp.Response {
-	if errors.Is(err, errBusy) {
+	if errors.Is(err, errBusy) || errors.Is(err, errFast) {
 		return ctrp.Refuse(ctrp.RateLimited, err.Error())
 	}
 	return ctrp.Refuse(ctrp.ServiceUnavailable, "the world does not answer")
@@ -84,24 +84,27 @@ func (g *Gateway) list(ctx context.Context, req ctrp.Request) ctrp.Response {
 	if what != "" && what != "computers" && what != "servers" {
 		return ctrp.Refuse(ctrp.BadRequest, "there are LIST, LIST computers and LIST servers")
 	}
-	w, err := g.living(ctx)
-	if err != nil {
-		return unanswered(err)
-	}
 	content := ""
 	if what != "servers" {
-		content = computers(w)
+		r := g.look(ctx, func(w *world.World) ctrp.Response { return ctrp.Text(computers(w)) })
+		if r.Status != ctrp.OK {
+			return r
+		}
+		content = r.Content
 	}
 	if what != "computers" {
-		a, err := g.ask(ctx, func(id int) world.QueueEvent {
-			return world.QueueEvent{Name: eventDiscover, Args: []value.Value{value.Int(id)}}
-		})
+		a, err := g.discover(ctx)
 		if err != nil {
 			return unanswered(err)
 		}
 		content += a.content
 	}
 	return ctrp.Text(content)
+}
+
+// discoverEvent has the resident look for servers.
+func discoverEvent(id int) world.QueueEvent {
+	return world.QueueEvent{Name: eventDiscover, Args: []value.Value{value.Int(id)}}
 }
 
 // computers is a line for each computer of the world: its id, its kind, whether it is
@@ -130,19 +133,17 @@ func (g *Gateway) screen(ctx context.Context, req ctrp.Request) ctrp.Response {
 	if req.Arguments == "" {
 		return ctrp.Refuse(ctrp.BadRequest, "SCREEN takes the id or the label of a computer")
 	}
-	w, err := g.living(ctx)
-	if err != nil {
-		return unanswered(err)
-	}
-	response := ctrp.Refuse(ctrp.NotFound, "there is no such computer; LIST computers tells which there are")
-	w.Inspect(func() {
-		for _, c := range w.Computers() {
-			label, labelled := c.Label()
-			if strconv.Itoa(c.ID()) == req.Arguments || labelled && term.UTF8(label) == req.Arguments {
-				response = ctrp.Text(safe(term.Text(c.Screen())))
-				return
+	return g.look(ctx, func(w *world.World) ctrp.Response {
+		response := ctrp.Refuse(ctrp.NotFound, "there is no such computer; LIST computers tells which there are")
+		w.Inspect(func() {
+			for _, c := range w.Computers() {
+				label, labelled := c.Label()
+				if strconv.Itoa(c.ID()) == req.Arguments || labelled && term.UTF8(label) == req.Arguments {
+					response = ctrp.Text(safe(term.Text(c.Screen())))
+					return
+				}
 			}
-		}
+		})
+		return response
 	})
-	return response
 }

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"ccnet/journal"
+	"ccnet/protocol/conns"
 	"ccnet/protocol/cp"
 	"ccnet/protocol/ctrp"
 	"ccnet/world"
@@ -28,6 +29,12 @@ type Config struct {
 	// "TOKEN <token> " before each request, those of CP give it as the token of their
 	// first Set-name.
 	Token string
+	// PerAddress is how many connections one address may have to each door; 0 for a
+	// quarter of them or less, as others leave it (see conns.Shares).
+	PerAddress int
+	// Rate is how many requests to servers of the world and lines of chat an address may
+	// bring in, a second, in the long run; 0 for 10, less for as many as it likes.
+	Rate float64
 	// Log takes lines for people; they hold no control characters. May be nil.
 	Log func(line string)
 	// Resolve finds the IP addresses of a host outside, and Dial connects to an IP
@@ -44,20 +51,42 @@ type Gateway struct {
 	recent   recent
 	chat     *chat
 	outward  *outward
+	requests requests
+	acts     *pace       // what enters the world
+	looks    *pace       // what is only seen of it
+	names    *pace       // of the chat
+	lookers  conns.Turns // at the world while it stands still
 
 	up     chan struct{} // closed when the resident hears events
 	closes sync.Once     // closes it
 
-	mu      sync.Mutex
-	world   *world.World // nil until Serve, and in runs that are repeated
-	nextID  int
-	waiting map[int]chan answer
+	mu     sync.Mutex
+	world  *world.World // nil until Serve, and in runs that are repeated
+	search *search      // that is under way; nil if none is
 }
+
+// How much an address may do at once and in the long run, compared with Config.Rate: an
+// hour's work of a person in some seconds, and a whole class that comes to chat.
+const (
+	defaultRate = 10 // a second
+	actBurst    = 10 // seconds' worth
+	lookRate    = 10 // looks for each act
+	nameBurst   = 102.4
+)
 
 // New returns the gateway of a world, and the world with the gateway's own computer in
 // it. The world is then made with what Options adds; a run is repeated with the same.
 func New(spec world.Spec, config Config) (*Gateway, world.Spec, error) {
-	g := &Gateway{config: config, up: make(chan struct{}), waiting: make(map[int]chan answer), spec: world.GatewaySpec{Computer: -1}}
+	rate := config.Rate
+	if rate == 0 {
+		rate = defaultRate
+	}
+	g := &Gateway{
+		config: config, spec: world.GatewaySpec{Computer: -1}, up: make(chan struct{}),
+		acts:  newPace(rate, actBurst*rate),
+		looks: newPace(lookRate*rate, lookRate*actBurst*rate),
+		names: newPace(rate, nameBurst*rate),
+	}
 	if spec.Gateway != nil {
 		g.spec = *spec.Gateway
 	}
@@ -124,8 +153,8 @@ func (g *Gateway) Serve(ctx context.Context, w *world.World, doors Doors) (world
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 
-	front := &ctrp.Server{Handler: g.CTRP(), Log: g.logError}
-	talk := &cp.Server{Hub: g.chat.hub, Log: g.logError}
+	front := &ctrp.Server{Handler: g.CTRP(), MaxPerPeer: g.config.PerAddress, Log: g.logError}
+	talk := &cp.Server{Hub: g.chat.hub, MaxPerPeer: g.config.PerAddress, Log: g.logError}
 	var doorsOpen, inside sync.WaitGroup
 	failed := make(chan error, 2)
 	serve := func(name string, ln net.Listener, serve func(net.Listener) error, closed error) {
@@ -205,18 +234,18 @@ func (g *Gateway) log(format string, args ...any) {
 
 func (g *Gateway) logError(err error) { g.log("%v", err) }
 
-// started opens the way for what comes in.
-func (g *Gateway) started() { g.closes.Do(func() { close(g.up) }) }
+// started opens the way for what comes in. What was under way before, if the computer
+// had been on, it does not remember.
+func (g *Gateway) started() {
+	g.requests.endAll(answer{failure: failureTimeout, text: "the gateway's computer was switched off"})
+	g.closes.Do(func() { close(g.up) })
+}
 
 // answer hands the answer to a request to whoever waits for it.
-func (g *Gateway) answer(id int, a answer) {
-	g.mu.Lock()
-	defer g.mu.Unlock()
-	if ch := g.waiting[id]; ch != nil {
-		delete(g.waiting, id)
-		ch <- a // there is room for one
-	}
-}
+func (g *Gateway) answer(id int, a answer) { g.requests.answered(id, a) }
+
+// ended tells that nothing of a request is left in the world.
+func (g *Gateway) ended(id int) { g.requests.ended(id) }
 
 // report takes down what happens in the world.
 func (g *Gateway) report(what report) { g.chat.report(what) }
@@ -238,36 +267,4 @@ func (g *Gateway) isReplay() bool {
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	return g.world == nil
-}
-
-// maxWaiting is how many requests may be waiting for the world at once.
-const maxWaiting = 64
-
-var errBusy = errors.New("too many requests are under way")
-
-// ask has the resident do something and waits for its answer.
-func (g *Gateway) ask(ctx context.Context, event func(id int) world.QueueEvent) (answer, error) {
-	if _, err := g.living(ctx); err != nil {
-		return answer{}, err
-	}
-	ch := make(chan answer, 1)
-	g.mu.Lock()
-	if len(g.waiting) >= maxWaiting {
-		g.mu.Unlock()
-		return answer{}, errBusy
-	}
-	g.nextID++
-	id := g.nextID
-	g.waiting[id] = ch
-	g.mu.Unlock()
-	g.do(event(id))
-	select {
-	case a := <-ch:
-		return a, nil
-	case <-ctx.Done():
-		g.mu.Lock()
-		delete(g.waiting, id)
-		g.mu.Unlock()
-		return answer{}, ctx.Err()
-	}
 }

@@ -46,7 +46,7 @@ func (g *guest) found(p packet) {
 	}
 	g.host, g.user, g.heard = p.sender, 1+g.r.random.IntN(1<<31-2), g.r.c.Now()
 	g.send("login", "sUsername", guestName)
-	g.r.tell(report{Kind: reportRoom, Name: g.room, Text: "joined"})
+	g.r.tell(report{Kind: reportRoom, Computer: g.host, Name: g.room, Text: "joined"})
 	g.ping(g.user)
 }
 
@@ -64,7 +64,7 @@ func (g *guest) ping(user int) {
 }
 
 func (g *guest) lost() {
-	g.r.tell(report{Kind: reportRoom, Name: g.room, Text: "left"})
+	g.r.tell(report{Kind: reportRoom, Computer: g.host, Name: g.room, Text: "left"})
 	g.user = 0
 	g.r.after(lookAgain, g.look)
 }
@@ -104,6 +104,6 @@ func (g *guest) receive(p packet) {
 				other.say(line)
 			}
 		}
-		g.r.tell(report{Kind: reportRoom, Name: g.room, Text: line, Said: true})
+		g.r.tell(report{Kind: reportRoom, Computer: g.host, Name: g.room, Text: line, Said: true})
 	}
 }

@@ -12,6 +12,7 @@ import (
 	"sync"
 	"time"
 
+	"ccnet/protocol/conns"
 	"ccnet/protocol/cp"
 	"ccnet/protocol/ctrp"
 	"ccnet/value"
@@ -21,7 +22,7 @@ import (
 const (
 	outwardTimeout = 30 * time.Second // for a whole call
 	outwardContent = 256 << 10        // bytes of an answer
-	maxCalls       = 64               // under way, of all computers; one may have eight
+	maxCalls       = 64               // under way, shared out among computers, of which one may have eight
 )
 
 // outward makes the calls of the world's computers to servers outside.
@@ -33,7 +34,7 @@ type outward struct {
 
 	mu     sync.Mutex
 	closed bool
-	calls  int // under way
+	calls  conns.Shares[int] // under way, by computer and 1
 }
 
 func newOutward(g *Gateway) *outward {
@@ -47,12 +48,12 @@ func (o *outward) Call(call world.OutsideCall) {
 	if o.g.isReplay() {
 		return
 	}
-	if !o.begin() {
+	if !o.begin(call.Computer) {
 		o.g.doTo(call.Computer, call.Fail("Too many calls"))
 		return
 	}
 	go func() {
-		defer o.end()
+		defer o.end(call.Computer)
 		ctx, cancel := context.WithTimeout(o.ctx, outwardTimeout)
 		defer cancel()
 		answer, err := o.ask(ctx, call)
@@ -63,21 +64,20 @@ func (o *outward) Call(call world.OutsideCall) {
 	}()
 }
 
-func (o *outward) begin() bool {
+func (o *outward) begin(computer int) bool {
 	o.mu.Lock()
 	defer o.mu.Unlock()
-	if o.closed || o.calls >= maxCalls {
+	if o.closed || o.calls.Take(computer+1, 1, conns.Limit{All: maxCalls}) != conns.Granted {
 		return false
 	}
-	o.calls++
 	o.wait.Add(1)
 	return true
 }
 
-func (o *outward) end() {
+func (o *outward) end(computer int) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
-	o.calls--
+	o.calls.Give(computer+1, 1)
 	o.wait.Done()
 }
 

@@ -41,10 +41,11 @@ func (g *Gateway) journal(ctx context.Context, req ctrp.Request) ctrp.Response {
 	if err != nil {
 		return ctrp.Refuse(ctrp.BadRequest, err.Error())
 	}
-	w, err := g.living(ctx)
-	if err != nil {
-		return unanswered(err)
-	}
+	return g.look(ctx, func(w *world.World) ctrp.Response { return g.entries(w, filter, last, page) })
+}
+
+// entries is a page of the last entries that match a filter.
+func (g *Gateway) entries(w *world.World, filter journal.Filter, last, page int) ctrp.Response {
 	var found []world.Entry
 	w.Inspect(func() {
 		entries := g.recent.memory.Tail(keptEntries)

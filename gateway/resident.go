@@ -46,6 +46,7 @@ type resident struct {
 type outlet interface {
 	started() // from now on the resident hears events
 	answer(id int, a answer)
+	ended(id int) // nothing of a request is left here
 	report(report)
 }
 
@@ -74,12 +75,15 @@ const (
 type report struct {
 	Kind     reportKind
 	User     int    // of the room
-	Computer int    // of a connection of CP
+	Computer int    // where it happens
 	Conn     int    // the number of the connection
 	Name     string // of the user, or of a room that a computer hosts
 	Text     string
 	Said     bool // reportRoom: somebody has said Text in the room
 }
+
+// size is how many bytes of room the report takes until it is handled, about.
+func (r report) size() int { return overhead + len(r.Name) + len(r.Text) }
 
 type reportKind uint8
 
@@ -241,12 +245,18 @@ func (r *resident) request(id int, method, url, body string) {
 	scheme, host, path, ok := splitURL(url)
 	switch {
 	case !ok:
-		r.outlet.answer(id, answer{failure: failureURL, text: "a URL is cttp://SERVER/path or rttp://HOST/path"})
+		r.answerAndEnd(id, answer{failure: failureURL, text: "a URL is cttp://SERVER/path or rttp://HOST/path"})
 	case scheme == "cttp":
 		r.cttp.request(id, method, host, path, body)
 	default:
 		r.rttp.request(id, method, host, path, body)
 	}
+}
+
+// answerAndEnd answers a request of which nothing is left here.
+func (r *resident) answerAndEnd(id int, a answer) {
+	r.outlet.answer(id, a)
+	r.outlet.ended(id)
 }
 
 // discover begins to look for servers.
@@ -255,7 +265,7 @@ func (r *resident) discover(id int) {
 	found.left = 2
 	done := func() {
 		if found.left--; found.left == 0 {
-			r.outlet.answer(id, answer{content: found.text()})
+			r.answerAndEnd(id, answer{content: found.text()})
 		}
 	}
 	r.cttp.discover(func(names []string) { found.servers = names; done() })

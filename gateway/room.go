@@ -14,6 +14,7 @@ const chatProtocol = "chat"
 const (
 	pingEvery = 15 * world.TicksPerSecond // how often users are asked whether they are there
 	maxUsers  = 200                       // of the room
+	mostHere  = maxUsers / 4              // of these, on one computer
 	maxName   = 64
 	maxText   = 2000
 )
@@ -92,13 +93,23 @@ func (m *room) receive(p packet) {
 	}
 }
 
+// on is how many users there are on a computer.
+func (m *room) on(computer int) (n int) {
+	for _, u := range m.users {
+		if u.computer == computer {
+			n++
+		}
+	}
+	return n
+}
+
 func (m *room) login(p packet, id int) {
 	name := cut(text(p.message, "sUsername"), maxName)
 	u := m.user(id)
 	switch {
 	case name == "":
 		return
-	case u == nil && len(m.users) >= maxUsers:
+	case u == nil && (len(m.users) >= maxUsers || m.on(p.sender) >= mostHere):
 		m.send(&roomUser{id: id, computer: p.sender}, "kick", "")
 		return
 	case u == nil:
@@ -107,12 +118,12 @@ func (m *room) login(p packet, id int) {
 	case u.computer != p.sender:
 		return // the number is taken
 	default:
-		m.r.tell(report{Kind: reportLeft, User: id})
+		m.r.tell(report{Kind: reportLeft, Computer: p.sender, User: id})
 	}
 	m.r.logins++
 	u.computer, u.name, u.session = p.sender, name, m.r.logins
 	m.tellAll("* " + name + " has joined the chat")
-	m.r.tell(report{Kind: reportJoined, User: id, Name: name})
+	m.r.tell(report{Kind: reportJoined, Computer: p.sender, User: id, Name: name})
 	m.ping(u)
 }
 
@@ -134,7 +145,7 @@ func (m *room) ping(u *roomUser) {
 func (m *room) leave(u *roomUser, how string) {
 	m.tellAll("* " + u.name + " " + how)
 	m.users = slices.DeleteFunc(m.users, func(other *roomUser) bool { return other == u })
-	m.r.tell(report{Kind: reportLeft, User: u.id})
+	m.r.tell(report{Kind: reportLeft, Computer: u.computer, User: u.id})
 }
 
 // chat handles what a user types: text for all, or a command.
@@ -142,7 +153,7 @@ func (m *room) chat(u *roomUser, said string) {
 	command, rest, isCommand := strings.Cut(said, " ")
 	if !strings.HasPrefix(command, "/") {
 		m.tellAll("<" + u.name + "> " + said)
-		m.r.tell(report{Kind: reportSaid, User: u.id, Text: said})
+		m.r.tell(report{Kind: reportSaid, Computer: u.computer, User: u.id, Text: said})
 		return
 	}
 	if !isCommand {
@@ -155,7 +166,7 @@ func (m *room) chat(u *roomUser, said string) {
 			return
 		}
 		m.tellAll("* " + u.name + " " + rest)
-		m.r.tell(report{Kind: reportSaid, User: u.id, Text: "* " + rest})
+		m.r.tell(report{Kind: reportSaid, Computer: u.computer, User: u.id, Text: "* " + rest})
 	case "/nick":
 		name := cut(rest, maxName)
 		if name == "" {
@@ -164,7 +175,7 @@ func (m *room) chat(u *roomUser, said string) {
 		}
 		m.tellAll("* " + u.name + " is now known as " + name)
 		u.name = name
-		m.r.tell(report{Kind: reportRenamed, User: u.id, Name: name})
+		m.r.tell(report{Kind: reportRenamed, Computer: u.computer, User: u.id, Name: name})
 	case "/msg":
 		to, said, _ := strings.Cut(rest, " ")
 		if to == "" || said == "" {
@@ -194,7 +205,7 @@ func (m *room) whisper(u *roomUser, to, said string) {
 	case i >= 0:
 		m.tell(m.users[i], whispered(u.name, to, said))
 	case slices.Contains(m.outside, to):
-		m.r.tell(report{Kind: reportTold, User: u.id, Name: to, Text: said})
+		m.r.tell(report{Kind: reportTold, Computer: u.computer, User: u.id, Name: to, Text: said})
 	default:
 		m.tell(u, "* There is no "+to+" here")
 		return

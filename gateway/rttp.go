@@ -23,6 +23,7 @@ type rttpClient struct {
 	wake   world.Tick
 	calls  map[net.Token]rttpCall
 	search []*rttpSearch
+	heard  []uint32 // addresses from which something has come, the latest last
 }
 
 type rttpCall struct {
@@ -41,9 +42,12 @@ type rttpSearch struct {
 const (
 	joinTime = 3 * world.TicksPerSecond // how long a search waits for an address
 	pingTime = world.TicksPerSecond     // how long computers have to answer
-	// sweep is how many addresses are asked: those whose last number alone differs from
-	// the gateway's. Nobody answers to a ping for all.
+	// sweep is how many addresses are asked beside those that are known to be somebody's:
+	// those whose last number alone differs from the gateway's. Nobody answers to a ping
+	// for all.
 	sweep = 256
+	// mostHeard is how many addresses are remembered from which something has come.
+	mostHeard = 256
 	// joinAgain is how long after a vain attempt to join a search makes another one.
 	joinAgain = 60 * world.TicksPerSecond
 )
@@ -79,13 +83,49 @@ func (t *rttpClient) frame(channel int, payload value.Value) {
 	if !t.opened || channel != net.PortNetwork && channel != net.PortRTTP {
 		return
 	}
+	if m, err := net.Decode(channel, payload); err == nil {
+		t.hear(m.Origin)
+	}
 	t.handle(t.node.Receive(t.now(), channel, payload))
 	t.run()
 }
 
+// hear remembers an address that somebody has, whoever they speak with: whoever has a
+// modem hears all.
+func (t *rttpClient) hear(from net.Address) {
+	n, ok := from.Number()
+	if !ok || n == 0 {
+		return
+	}
+	if i := slices.Index(t.heard, n); i >= 0 {
+		t.heard = slices.Delete(t.heard, i, i+1)
+	} else if len(t.heard) == mostHeard {
+		t.heard = slices.Delete(t.heard, 0, 1)
+	}
+	t.heard = append(t.heard, n)
+}
+
+// known are the addresses that may be somebody's, in order: those beside the gateway's
+// own, those that the DHCP server has named, and those that were heard.
+func (t *rttpClient) known(own uint32) []uint32 {
+	list := slices.Clone(t.heard)
+	table := t.node.Addresses()
+	for _, a := range [...]net.Address{net.DefaultDHCP, table.Gateway, table.DNS} {
+		if n, ok := a.Number(); ok && n != 0 {
+			list = append(list, n)
+		}
+	}
+	first := own &^ (sweep - 1)
+	for i := range uint32(sweep) {
+		list = append(list, first+i)
+	}
+	slices.Sort(list)
+	return slices.DeleteFunc(slices.Compact(list), func(n uint32) bool { return n == own || n == 0 })
+}
+
 func (t *rttpClient) request(id int, method, host, path, body string) {
 	if len(t.calls) >= maxJobs {
-		t.r.outlet.answer(id, answer{failure: failureBusy, text: "too many requests are under way"})
+		t.r.answerAndEnd(id, answer{failure: failureBusy, text: "too many requests are under way"})
 		return
 	}
 	t.open()
@@ -100,8 +140,7 @@ func (t *rttpClient) request(id int, method, host, path, body string) {
 	t.run()
 }
 
-// discover pings the addresses beside the gateway's own, and hands over those that
-// answer.
+// discover pings the addresses that may be somebody's, and hands over those that answer.
 func (t *rttpClient) discover(found func([]string)) {
 	t.open()
 	if _, joined := t.address(); !joined && !t.joined && t.failed > 0 && t.r.c.Now() < t.failed+joinAgain {
@@ -140,10 +179,7 @@ func (t *rttpClient) ping(s *rttpSearch) {
 		end()
 		return
 	}
-	for n := own &^ (sweep - 1); n <= own|(sweep-1); n++ {
-		if n == own {
-			continue
-		}
+	for _, n := range t.known(own) {
 		_, _ = t.node.Send(t.now(), net.Outgoing{ // there are no keys that could fail
 			Port: net.PortNetwork, Dest: net.IP(n), Header: net.Table("type", net.TypePing), Body: value.FromTable(value.NewTable(0)),
 		})
@@ -209,12 +245,12 @@ func (t *rttpClient) handle(events []net.Event) {
 		case net.Replied:
 			if call, ok := t.calls[ev.Token]; ok {
 				delete(t.calls, ev.Token)
-				t.r.outlet.answer(call.id, rttpAnswer(call, ev.Message))
+				t.r.answerAndEnd(call.id, rttpAnswer(call, ev.Message))
 			}
 		case net.Failed:
 			if call, ok := t.calls[ev.Token]; ok {
 				delete(t.calls, ev.Token)
-				t.r.outlet.answer(call.id, rttpFailure(call, ev.Err))
+				t.r.answerAndEnd(call.id, rttpFailure(call, ev.Err))
 			}
 		}
 	}

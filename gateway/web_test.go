@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
 
 	"ccnet/cryptonet"
 	"ccnet/gateway"
@@ -78,6 +79,46 @@ func TestServersOfTheWorldAreReached(t *testing.T) {
 			assert.Contains(t, got, test.want, test.request)
 		}
 	}
+	h.replay()
+}
+
+// far has a host whose address is not beside the gateway's, and who speaks now and then.
+const far = `
+[[computer]]
+id = 1
+modems = { top = "ender" }
+run = "dhcp"
+
+[[computer]]
+id = 2
+modems = { top = "ender" }
+run = "far.lua"
+[computer.files]
+"far.lua" = '''
+local modem, ip = peripheral.wrap("top"), 3232236809
+modem.open(10000)
+local function say(dest, kind, id)
+  modem.transmit(10000, 10000, { origin = ip, dest = dest, port = 10000, header = { type = kind }, body = {}, msgid = id })
+end
+local id, timer = 1, os.startTimer(0)
+while true do
+  local event, a, _, _, message = os.pullEvent()
+  if event == "timer" and a == timer then
+    say(-1, "hello", id)
+    id, timer = id + 1, os.startTimer(0.5)
+  elseif event == "modem_message" and message.dest == ip and message.header.type == "ping" then
+    say(message.origin, "ping-return", message.msgid)
+  end
+end
+'''
+`
+
+// TestHostsThatSpeakAreFound: wherever their address is.
+func TestHostsThatSpeakAreFound(t *testing.T) {
+	h := openLua(t, far, gateway.Config{})
+	require.Eventually(t, func() bool {
+		return h.ask("LIST servers") == "20 OK\nhost rttp://192.168.0.0/\nhost rttp://192.168.5.9/\n.\n"
+	}, time.Minute, time.Millisecond)
 	h.replay()
 }
 

@@ -1,0 +1,170 @@
+package gateway
+
+import (
+	"context"
+	"errors"
+	"sync"
+
+	"ccnet/protocol/conns"
+	"ccnet/protocol/ctrp"
+	"ccnet/world"
+)
+
+// maxRequests is how many requests the world may be busy with at once, shared out among
+// addresses.
+const maxRequests = 64
+
+var (
+	errBusy = errors.New("too many requests are under way")
+	errFast = errors.New("there are too many requests from your address; try again in a moment")
+)
+
+// requests are what the world has been asked and is busy with. A request takes its place
+// until nothing of it is left in the world, whether or not somebody still waits for the
+// answer.
+type requests struct {
+	mu     sync.Mutex
+	nextID int
+	places conns.Shares[conns.Peer]
+	open   map[int]*openRequest
+}
+
+type openRequest struct {
+	peer   conns.Peer
+	answer chan answer // holds one
+}
+
+// begin takes a place for a request of a peer. It fails with errBusy.
+func (r *requests) begin(p conns.Peer) (id int, answered <-chan answer, err error) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.places.Take(p, 1, conns.Limit{All: maxRequests}.For(p)) != conns.Granted {
+		return 0, nil, errBusy
+	}
+	if r.open == nil {
+		r.open = make(map[int]*openRequest)
+	}
+	r.nextID++
+	ch := make(chan answer, 1)
+	r.open[r.nextID] = &openRequest{p, ch}
+	return r.nextID, ch, nil
+}
+
+// answered hands the answer over to who waits for it, the first one if there are several.
+func (r *requests) answered(id int, a answer) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if req := r.open[id]; req != nil {
+		select {
+		case req.answer <- a:
+		default:
+		}
+	}
+}
+
+// ended gives a request's place back.
+func (r *requests) ended(id int) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if req := r.open[id]; req != nil {
+		delete(r.open, id)
+		r.places.Give(req.peer, 1)
+	}
+}
+
+// endAll ends all requests.
+func (r *requests) endAll(a answer) {
+	r.mu.Lock()
+	ids := make([]int, 0, len(r.open))
+	for id := range r.open {
+		ids = append(ids, id)
+	}
+	r.mu.Unlock()
+	for _, id := range ids { // in whichever order
+		r.answered(id, a)
+		r.ended(id)
+	}
+}
+
+// peerIn is the peer whose request a handler answers.
+func peerIn(ctx context.Context) conns.Peer { return conns.PeerOf(ctrp.Peer(ctx)) }
+
+// ask has the resident do something and waits for its answer.
+func (g *Gateway) ask(ctx context.Context, event func(id int) world.QueueEvent) (answer, error) {
+	if _, err := g.living(ctx); err != nil {
+		return answer{}, err
+	}
+	peer := peerIn(ctx)
+	if !g.acts.take(peer, "") {
+		return answer{}, errFast
+	}
+	id, answered, err := g.requests.begin(peer)
+	if err != nil {
+		return answer{}, err
+	}
+	g.do(event(id))
+	select {
+	case a := <-answered:
+		return a, nil
+	case <-ctx.Done():
+		return answer{}, ctx.Err()
+	}
+}
+
+// look looks at the world while it stands still, and makes a response of what there is
+// to see. Addresses take turns, for the world has to wait meanwhile.
+func (g *Gateway) look(ctx context.Context, see func(*world.World) ctrp.Response) ctrp.Response {
+	w, err := g.living(ctx)
+	if err == nil && !g.looks.take(peerIn(ctx), "") {
+		err = errFast
+	}
+	if err == nil {
+		err = g.lookers.Take(ctx, peerIn(ctx))
+	}
+	if err != nil {
+		return unanswered(err)
+	}
+	defer g.lookers.Give()
+	return see(w)
+}
+
+// search is a search for servers that is under way.
+type search struct {
+	done  chan struct{} // closed when it is
+	found answer
+	err   error
+}
+
+// discover finds the servers of the world. Who asks while a search is under way gets what
+// that finds: a search is hundreds of frames.
+func (g *Gateway) discover(ctx context.Context) (answer, error) {
+	for {
+		g.mu.Lock()
+		s, mine := g.search, false
+		if s == nil {
+			s, mine = &search{done: make(chan struct{})}, true
+			g.search = s
+		}
+		g.mu.Unlock()
+		if mine {
+			s.found, s.err = g.ask(ctx, discoverEvent)
+			g.mu.Lock()
+			g.search = nil
+			g.mu.Unlock()
+			close(s.done)
+			return s.found, s.err
+		}
+		if !g.looks.take(peerIn(ctx), "") {
+			return answer{}, errFast
+		}
+		select {
+		case <-s.done:
+		case <-ctx.Done():
+			return answer{}, ctx.Err()
+		}
+		if s.err == nil {
+			return s.found, nil
+		}
+		// Whoever began it may ask no more; somebody else may.
+	}
+}
