@@ -11,6 +11,13 @@ import (
 
 // Writer writes a journal. It is a world.Recorder.
 type Writer struct {
+	// Limit is how many bytes the journal may have; 0 for as many as there are. An entry
+	// that would exceed it ends the journal before it, as though the run had been cut off
+	// there. To be set before the first entry.
+	Limit int64
+
+	size   int64
+	full   bool
 	out    *bufio.Writer
 	closer io.Closer // nil if there is nothing to close
 	old    *os.File  // to be emptied with the first entry
@@ -45,7 +52,7 @@ func (w *Writer) empty() error {
 
 // Record writes an entry. The first error stops the journal there; Close tells it.
 func (w *Writer) Record(e *world.Entry) {
-	if w.err != nil {
+	if w.err != nil || w.full {
 		return
 	}
 	if w.old != nil {
@@ -54,8 +61,15 @@ func (w *Writer) Record(e *world.Entry) {
 		}
 	}
 	w.line = AppendLine(w.line[:0], e)
+	if w.size += int64(len(w.line)); w.Limit > 0 && w.size > w.Limit {
+		w.full = true
+		return
+	}
 	_, w.err = w.out.Write(w.line)
 }
+
+// Full tells whether the journal has reached its limit.
+func (w *Writer) Full() bool { return w.full }
 
 // Flush hands over what has been written so far.
 func (w *Writer) Flush() error {

@@ -30,6 +30,7 @@ type cpServeFlags struct {
 	listen  string
 	idle    time.Duration
 	users   int
+	each    int
 	ready   string
 	verbose bool
 }
@@ -48,7 +49,8 @@ func newCpServeCommand() *cobra.Command {
 
 The server is for this machine alone, unless --listen names another address. With a token,
 newcomers must send it in the place of the token that they do not have yet, as ccnet cp chat
---token does.`,
+--token does. Addresses share users and connections, so that none gets them all, and an eighth
+is for this machine alone.`,
 		Args: arguments(0, 0),
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			return f.serve(cmd.Context(), cmd.ErrOrStderr())
@@ -58,6 +60,7 @@ newcomers must send it in the place of the token that they do not have yet, as c
 	flags.StringVar(&f.listen, "listen", usualCP, "`address` to listen at")
 	flags.DurationVar(&f.idle, "idle", 24*time.Hour, "how long users without a connection keep their name, and what waits for them")
 	flags.IntVar(&f.users, "max-users", 10_000, "`number` of users at one time")
+	flags.IntVar(&f.each, "per-address", 0, "`number` of users and of connections that one address may have (default: a quarter or less, as others leave it)")
 	flags.StringVar(&f.ready, "ready-file", "", "`file` to write the address to when it is open, as \"CP 127.0.0.1:50555\"")
 	flags.BoolVarP(&f.verbose, "verbose", "v", false, "show who comes and goes and writes to whom; not what")
 	f.secret.addToServer(cmd)
@@ -69,8 +72,8 @@ func (f *cpServeFlags) serve(ctx context.Context, stderr io.Writer) error {
 	if err != nil {
 		return err
 	}
-	if f.idle <= 0 || f.users <= 0 {
-		return usageError("--idle and --max-users are above 0")
+	if f.idle <= 0 || f.users <= 0 || f.each < 0 {
+		return usageError("--idle and --max-users are above 0, and --per-address is not below")
 	}
 	ln, err := listenAt("listen", f.listen)
 	if err != nil {
@@ -83,11 +86,11 @@ func (f *cpServeFlags) serve(ctx context.Context, stderr io.Writer) error {
 		defer mu.Unlock()
 		fmt.Fprintf(stderr, "ccnet: %s\n", printable(fmt.Sprintf(format, args...)))
 	}
-	config := cp.Config{Secret: token, Idle: f.idle, MaxSessions: f.users}
+	config := cp.Config{Secret: token, Idle: f.idle, MaxSessions: f.users, MaxPerPeer: f.each}
 	if f.verbose {
 		config.Observe = func(e cp.Event) { say("%s", eventText(e)) }
 	}
-	server := &cp.Server{Hub: cp.NewHub(config), Log: func(err error) { say("%v", err) }}
+	server := &cp.Server{Hub: cp.NewHub(config), MaxPerPeer: f.each, Log: func(err error) { say("%v", err) }}
 	if err := announceDoors([]door{{"CP", ln, nil}}, f.ready, token == "", say); err != nil {
 		return err
 	}

@@ -21,6 +21,9 @@ import (
 // shutdownTime is how long a server waits for what is under way.
 const shutdownTime = 5 * time.Second
 
+// atOnce is how many files a server reads at a time.
+const atOnce = 8
+
 // ctrpServeFlags are the flags of "ccnet ctrp serve".
 type ctrpServeFlags struct {
 	secret       secretFlags
@@ -29,6 +32,7 @@ type ctrpServeFlags struct {
 	listen       string
 	listenSecure string
 	cert, key    string
+	each         int
 	ready        string
 	verbose      bool
 }
@@ -64,6 +68,7 @@ requests must be "TOKEN secret GET notes.txt", as ccnet ctrp get --token sends t
 	flags.StringVar(&f.listenSecure, "listen-tls", fmt.Sprintf("127.0.0.1:%d", finger.TLSPort), "`address` for TLS, if there is a certificate")
 	flags.StringVar(&f.cert, "cert", "", "`file` with the certificate (PEM)")
 	flags.StringVar(&f.key, "key", "", "`file` with the certificate's key (PEM)")
+	flags.IntVar(&f.each, "per-address", 0, "`number` of connections that one address may have (default: a quarter of 1024 or less, as others leave it)")
 	flags.StringVar(&f.ready, "ready-file", "", "`file` to write the addresses to when they are open, a line each, as \"CTRP 127.0.0.1:7922\"")
 	flags.BoolVarP(&f.verbose, "verbose", "v", false, "show requests and what they were answered")
 	f.secret.addToServer(cmd)
@@ -81,6 +86,9 @@ func (f *ctrpServeFlags) serve(ctx context.Context, dir string, stderr io.Writer
 	token, err := f.secret.find()
 	if err != nil {
 		return err
+	}
+	if f.each < 0 {
+		return usageError("--per-address is not below 0")
 	}
 	root, err := os.OpenRoot(dir)
 	if err != nil {
@@ -108,13 +116,14 @@ func (f *ctrpServeFlags) serve(ctx context.Context, dir string, stderr io.Writer
 	if f.finger {
 		handler = finger.Handler{Directory: finger.Files(root.FS()), Hosts: f.hosts, Log: failed}
 	}
+	handler = ctrp.InTurn(atOnce, handler)
 	if f.verbose {
 		handler = logged(handler, say)
 	}
 	if token != "" {
 		handler = ctrp.WithToken(token, handler)
 	}
-	server := &ctrp.Server{Handler: handler, Log: failed}
+	server := &ctrp.Server{Handler: handler, MaxPerPeer: f.each, Log: failed}
 	if err := announceDoors(doors, f.ready, token == "", say); err != nil {
 		return err
 	}

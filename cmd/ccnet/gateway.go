@@ -31,6 +31,9 @@ type gatewayFlags struct {
 	secret    secretFlags
 	cert, key string
 	ready     string
+	each      int
+	rate      float64
+	most      int64 // MiB
 }
 
 func newGatewayCommand() *cobra.Command {
@@ -57,7 +60,11 @@ call out.
 The doors are for this machine alone. Other addresses must be asked for, as in
 --ctrp 0.0.0.0:7922, and need a token; then requests are "TOKEN secret LIST", and the
 first Set-name of CP carries it. The journal (--journal) holds everything that comes in,
-and ccnet run --replay repeats the run from it without the network.`,
+and ccnet run --replay repeats the run from it without the network.
+
+No address gets all there is: it may have a quarter of the connections and of the requests
+that are under way, and an eighth is for this machine alone. What it brings into the world
+is bounded by --rate. Beyond that CTRP answers 61 RATE LIMITED, and CP 403.`,
 		Args: func(cmd *cobra.Command, args []string) error {
 			if len(args) != 1 {
 				return usageError("usage: %s", cmd.UseLine())
@@ -77,6 +84,9 @@ and ccnet run --replay repeats the run from it without the network.`,
 	flags.StringVar(&f.secret.file, "token-file", "", "`file` whose first line is the token")
 	flags.StringVar(&f.cert, "cert", "", "`file` with the certificate (PEM) with which the door of CTRP speaks TLS")
 	flags.StringVar(&f.ready, "ready-file", "", "`file` to write the addresses of the doors to when they are open, a line each, as \"CTRP 127.0.0.1:7922\"")
+	flags.IntVar(&f.each, "per-address", 0, "`number` of connections that one address may have to each door (default: a quarter of them or less, as others leave it)")
+	flags.Float64Var(&f.rate, "rate", 10, "`number` of requests to servers and lines of chat that one address may bring in, a second, in the long run; 0 for any number")
+	flags.Int64Var(&f.most, "journal-limit", 4096, "`MIB` that the journal may have; it ends there, and the run goes on; 0 for any number")
 	flags.StringVar(&f.key, "key", "", "`file` with the certificate's key (PEM)")
 	return cmd
 }
@@ -88,6 +98,9 @@ func (f *gatewayFlags) open(ctx context.Context, args []string, stdout, stderr i
 	}
 	if !strings.HasSuffix(args[0], ".toml") {
 		return usageError("%s is not a world (*.toml); a program becomes one in five lines: see ccnet new", args[0])
+	}
+	if f.each < 0 || f.rate < 0 || f.most < 0 {
+		return usageError("--per-address, --rate and --journal-limit are not below 0")
 	}
 	token, err := f.secret.findLong(minToken)
 	if err != nil {
@@ -110,7 +123,11 @@ func (f *gatewayFlags) open(ctx context.Context, args []string, stdout, stderr i
 		return err
 	}
 	var out *output
-	g, spec, err := gateway.New(spec, gateway.Config{Token: token, Log: func(line string) { out.say(line) }})
+	config := gateway.Config{Token: token, PerAddress: f.each, Rate: f.rate, Log: func(line string) { out.say(line) }}
+	if f.rate == 0 {
+		config.Rate = -1
+	}
+	g, spec, err := gateway.New(spec, config)
 	if err != nil {
 		return usageError("%s: %v", args[0], err)
 	}
@@ -133,6 +150,9 @@ func (f *gatewayFlags) serve(ctx context.Context, g *gateway.Gateway, spec world
 	if err != nil {
 		return err
 	}
+	if file, ok := recorder.(*journal.Writer); ok {
+		file.Limit = f.most << 20
+	}
 	options.Recorder = recorder
 	options.Pacer = world.RealTime()
 	g.Options(&options)
@@ -143,7 +163,9 @@ func (f *gatewayFlags) serve(ctx context.Context, g *gateway.Gateway, spec world
 	if err := doors.announce(out, f.ready); err != nil {
 		return errors.Join(err, w.Close(), closeJournal())
 	}
-	stop := flushNowAndThen(w, recorder)
+	stop := flushNowAndThen(w, recorder, func() {
+		out.say(fmt.Sprintf("the journal has reached its limit of %d MiB and ends here; the run goes on without it", f.most))
+	})
 	_, err = g.Serve(ctx, w, doors.Doors)
 	stop()
 	err = errors.Join(err, out.finish(w), w.Close(), closeJournal())
@@ -155,14 +177,21 @@ func (f *gatewayFlags) serve(ctx context.Context, g *gateway.Gateway, spec world
 }
 
 // flushNowAndThen writes out what the journal holds, every second, so that not all of it
-// is lost if the machine fails. It returns what ends that.
-func flushNowAndThen(w *world.World, recorder world.Recorder) (stop func()) {
+// is lost if the machine fails, and tells when it is full. It returns what ends that.
+func flushNowAndThen(w *world.World, recorder world.Recorder, full func()) (stop func()) {
 	file, ok := recorder.(*journal.Writer)
 	if !ok {
 		return func() {}
 	}
 	done := make(chan struct{})
 	var wait sync.WaitGroup
+	told := false
+	tell := func() {
+		if file.Full() && !told {
+			told = true
+			full()
+		}
+	}
 	wait.Go(func() {
 		ticker := time.NewTicker(time.Second)
 		defer ticker.Stop()
@@ -171,60 +200,66 @@ func flushNowAndThen(w *world.World, recorder world.Recorder) (stop func()) {
 			case <-done:
 				return
 			case <-ticker.C:
-				w.Inspect(func() { _ = file.Flush() }) // Close tells the error
+				w.Inspect(func() {
+					_ = file.Flush() // Close tells the error
+					tell()
+				})
 			}
 		}
 	})
 	return func() {
 		close(done)
 		wait.Wait()
+		tell()
 	}
 }
 
 // minToken is how long a token is at least.
 const minToken = 12
 
-// addresses are where the doors shall be, by protocol; empty for doors that stay shut.
-func (f *gatewayFlags) addresses(token string) (map[string]string, error) {
+// doorAddress is where a door shall be.
+type doorAddress struct{ flag, address string }
+
+// addresses are where the doors shall be that do not stay shut.
+func (f *gatewayFlags) addresses(token string) (list []doorAddress, err error) {
 	if f.ctrp == "" && f.cp == "" {
 		f.ctrp, f.cp = usualCTRP, usualCP
 	}
-	out := map[string]string{}
-	for flag, address := range map[string]string{"ctrp": f.ctrp, "cp": f.cp} {
-		if address == "" || address == "off" {
+	for _, d := range []doorAddress{{"ctrp", f.ctrp}, {"cp", f.cp}} {
+		if d.address == "" || d.address == "off" {
 			continue
 		}
-		host, _, err := net.SplitHostPort(address)
+		host, _, err := net.SplitHostPort(d.address)
 		if err != nil {
-			return nil, usageError("--%s %s: an address is HOST:PORT, as in %s", flag, address, usualCTRP)
+			return nil, usageError("--%s %s: an address is HOST:PORT, as in %s", d.flag, d.address, usualCTRP)
 		}
 		if ip := net.ParseIP(host); !(ip != nil && ip.IsLoopback()) && host != "localhost" && token == "" {
-			return nil, usageError("--%s %s: others can reach this address, so a token is needed; see --token-file", flag, address)
+			return nil, usageError("--%s %s: others can reach this address, so a token is needed; see --token-file", d.flag, d.address)
 		}
-		out[flag] = address
+		list = append(list, d)
 	}
-	if len(out) == 0 {
+	if len(list) == 0 {
 		return nil, usageError("both doors are off; leave out --ctrp or --cp")
 	}
-	return out, nil
+	return list, nil
 }
 
 // openDoors are doors that listen.
 type openDoors struct{ gateway.Doors }
 
-func listen(addresses map[string]string) (openDoors, error) {
+func listen(addresses []doorAddress) (openDoors, error) {
 	var d openDoors
-	for flag, door := range map[string]*net.Listener{"ctrp": &d.CTRP, "cp": &d.CP} {
-		address := addresses[flag]
-		if address == "" {
-			continue
-		}
-		ln, err := net.Listen("tcp", address)
+	for _, at := range addresses {
+		ln, err := net.Listen("tcp", at.address)
 		if err != nil {
 			d.close()
-			return d, usageError("--%s %s: %v; is another one listening there?", flag, address, err)
+			return d, usageError("--%s %s: %v; is another one listening there?", at.flag, at.address, err)
 		}
-		*door = ln
+		if at.flag == "ctrp" {
+			d.CTRP = ln
+		} else {
+			d.CP = ln
+		}
 	}
 	return d, nil
 }
