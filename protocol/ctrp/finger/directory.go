@@ -7,7 +7,10 @@ import (
 	"io"
 	"io/fs"
 	"path"
+	"slices"
 	"strings"
+	"sync"
+	"time"
 	"unicode/utf8"
 )
 
@@ -16,7 +19,8 @@ type Directory interface {
 	// Look returns what is known about an entity or the resource that a path below
 	// it names. It fails with ErrNotFound or ErrPrivate, or because it is broken.
 	Look(ctx context.Context, entity Entity, path []string) (Document, error)
-	// List returns the public entities of a kind in order.
+	// List returns the public entities of a kind in order. The caller does not change
+	// the list.
 	List(ctx context.Context, kind Kind) ([]Entity, error)
 }
 
@@ -27,9 +31,44 @@ const maxDocument = 1 << 20
 // user/alice/projects/ccnet.md is user:alice/projects/ccnet. A document whose front
 // matter has "private: true" is private, with everything below it. Names that begin
 // with a period do not exist.
-func Files(root fs.FS) Directory { return files{root} }
+//
+// To list a kind takes reading all its files. So this is done for one request at a time,
+// and a list is good for some seconds.
+func Files(root fs.FS) Directory { return files{root, new(lists)} }
 
-type files struct{ root fs.FS }
+type files struct {
+	root  fs.FS
+	lists *lists
+}
+
+// listTime is how long a list is good.
+const listTime = 5 * time.Second
+
+// lists are the lists of entities that were made lately.
+type lists struct {
+	mu sync.Mutex
+	by map[Kind]*list
+}
+
+// list is the list of a kind.
+type list struct {
+	making   chan struct{} // holds one value while somebody makes it
+	entities []Entity
+	made     time.Time
+}
+
+// of returns the list of a kind.
+func (l *lists) of(kind Kind) *list {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.by == nil {
+		l.by = map[Kind]*list{}
+	}
+	if l.by[kind] == nil {
+		l.by[kind] = &list{making: make(chan struct{}, 1)}
+	}
+	return l.by[kind]
+}
 
 // read returns the document in a file, private or not.
 func (f files) read(name string) (Document, error) {
@@ -89,13 +128,36 @@ func (f files) Look(_ context.Context, entity Entity, below []string) (Document,
 }
 
 func (f files) List(ctx context.Context, kind Kind) ([]Entity, error) {
+	if !slices.Contains(Kinds(), kind) {
+		return nil, nil
+	}
+	l := f.lists.of(kind)
+	select {
+	case l.making <- struct{}{}:
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
+	defer func() { <-l.making }()
+	if !l.made.IsZero() && time.Since(l.made) < listTime {
+		return l.entities, nil
+	}
+	entities, err := f.list(ctx, kind)
+	if err != nil {
+		return nil, err
+	}
+	l.entities, l.made = entities, time.Now()
+	return entities, nil
+}
+
+// list reads the files of a kind.
+func (f files) list(ctx context.Context, kind Kind) ([]Entity, error) {
 	entries, err := fs.ReadDir(f.root, string(kind))
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, nil
 	} else if err != nil {
 		return nil, fmt.Errorf("list %s: %w", kind, err)
 	}
-	var list []Entity
+	var found []Entity
 	for _, entry := range entries {
 		name, isDocument := strings.CutSuffix(entry.Name(), ".md")
 		if !isDocument || !entry.Type().IsRegular() || !validName(name) || !utf8.ValidString(name) {
@@ -106,8 +168,8 @@ func (f files) List(ctx context.Context, kind Kind) ([]Entity, error) {
 		}
 		entity := Entity{Kind: kind, Name: name}
 		if _, err := f.Look(ctx, entity, nil); err == nil {
-			list = append(list, entity)
+			found = append(found, entity)
 		}
 	}
-	return list, nil
+	return found, nil
 }

@@ -22,6 +22,9 @@ const Version = "0.3"
 // pageLines is how many lines of an answer come at once.
 const pageLines = 1000
 
+// maxPage is a page that no list has.
+const maxPage = 1_000_000
+
 const help = `QUERY user:NAME, org:NAME, agent:NAME or mcp:NAME, with /PATH below it
       ?format=md|json|yaml  the form of the answer
       &section=HEADING      only this part of it
@@ -115,17 +118,32 @@ func (h Handler) list(ctx context.Context, arguments string) ctrp.Response {
 		}
 		kinds = []Kind{kind}
 	}
+	if page > maxPage {
+		return ctrp.Refuse(ctrp.NotFound, "")
+	}
+	// Only what is on the page is written: the list may be long.
+	status, skip, left := ctrp.OK, pageLines*(page-1), pageLines
 	var b strings.Builder
 	for _, kind := range kinds {
 		entities, err := h.Directory.List(ctx, kind)
 		if err != nil {
 			return h.failed(err)
 		}
+		n := min(skip, len(entities))
+		entities, skip = entities[n:], skip-n
+		if len(entities) > left {
+			status, entities = ctrp.OKMore, entities[:left]
+		}
+		left -= len(entities)
 		for _, entity := range entities {
-			b.WriteString(entity.String() + "\n")
+			b.WriteString(entity.String())
+			b.WriteByte('\n')
 		}
 	}
-	return ctrp.Page(b.String(), pageLines, page)
+	if page > 1 && left == pageLines {
+		return ctrp.Refuse(ctrp.NotFound, "")
+	}
+	return ctrp.Response{Status: status, Content: b.String()}
 }
 
 // failed answers with the status that tells the error.
