@@ -1,6 +1,8 @@
 package luabind
 
 import (
+	"strings"
+
 	"ccnet/protocol/rttp"
 	"ccnet/protocol/rttp/net"
 	"ccnet/protocol/rttp/rtml"
@@ -41,6 +43,7 @@ var rttpFunctions = []Function{
 	{"serverState", rttpOpened(rttpServerState)},
 	{"serverWake", rttpOpened(rttpServerWake)},
 	{"setAddress", rttpOpened(rttpSetAddress)},
+	{"size", rttpSize},
 	{"splitURL", rttpSplitURL},
 	{"take", rttpOpened(rttpTake)},
 	{"unseal", rttpOpened(rttpUnseal)},
@@ -49,7 +52,8 @@ var rttpFunctions = []Function{
 // What functions of ccnet.rttp are charged, in steps.
 const (
 	rttpSteps  = 200
-	curveSteps = 15_000 // a multiplication on the curve
+	textSteps  = 300_000 // a text of a message that was given up
+	curveSteps = 15_000  // a multiplication on the curve
 )
 
 // rttpFormat is format(address): the text of a number, with dots; any other text or
@@ -149,10 +153,17 @@ func rttpRequestText(c *Call) error {
 	return returnText(c, rttp.String(m))
 }
 
+// returnText returns a text of a message. What became too long has been worked on, too.
 func returnText(c *Call, s string) error {
-	c.Charge(rttpSteps + len(s))
+	c.Charge(rttpSteps + 2*len(s))
+	if strings.Contains(s, net.TooLong) {
+		c.Charge(textSteps)
+	}
 	return c.Return(value.String(s))
 }
+
+// rttpSize is size(value): how many bytes it takes, about.
+func rttpSize(c *Call) error { return c.Return(value.Int(value.Size(c.Args.At(1)))) }
 
 // rttpCodeName is codeName(code).
 func rttpCodeName(c *Call) error {

@@ -200,10 +200,19 @@ func rttpLookup(c *Call, s *rttpState) error {
 	return c.Return(value.Number(id))
 }
 
+// portArg is the first argument as a channel of a modem.
+func portArg(c *Call) (int, error) {
+	port, err := c.Args.Int(1)
+	if err == nil && (port < 0 || port > 65535) {
+		return 0, &value.ArgError{Index: 1, Message: "number between 0 and 65535 expected"}
+	}
+	return port, err
+}
+
 // rttpSend is send(port, address, domain, header, body, id): makes a message, and returns
 // its number, or -1.
 func rttpSend(c *Call, s *rttpState) error {
-	port, err := c.Args.Int(1)
+	port, err := portArg(c)
 	if err != nil {
 		return err
 	}
@@ -234,7 +243,7 @@ func rttpSend(c *Call, s *rttpState) error {
 
 // rttpReply is reply(port, message, header, body): answers a message.
 func rttpReply(c *Call, s *rttpState) error {
-	port, err := c.Args.Int(1)
+	port, err := portArg(c)
 	if err != nil {
 		return err
 	}
@@ -303,7 +312,7 @@ func rttpSeal(c *Call, s *rttpState) error {
 	if !ok {
 		return &value.ArgError{Index: 2, Message: "a public key expected"}
 	}
-	c.Charge(2 * curveSteps)
+	c.Charge(2*curveSteps + value.Size(c.Args.At(1)))
 	cipher, signature, err := net.Seal(s.keys, s.random, public, c.Args.At(1))
 	if err != nil {
 		return err
@@ -321,7 +330,7 @@ func rttpUnseal(c *Call, s *rttpState) error {
 	if !ok {
 		return &value.ArgError{Index: 3, Message: "a public key expected"}
 	}
-	c.Charge(3 * curveSteps)
+	c.Charge(3*curveSteps + value.Size(c.Args.At(1)))
 	body, err := net.Unseal(s.keys, public, c.Args.At(1), c.Args.At(2))
 	if err != nil {
 		return c.Return(value.Bool(false))

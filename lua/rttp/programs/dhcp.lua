@@ -17,11 +17,19 @@ local function read(path)
     return value
 end
 
+-- Writes a file as a whole, or leaves what was there.
 local function write(path, value)
-    local file = fs.open(path, "w")
-    if not file then error("Unable to write " .. path, 0) end
-    file.write(textutils.serialiseJSON(value))
+    local new = path .. ".new"
+    local file, problem = fs.open(new, "w")
+    if not file then error(problem, 0) end
+    local ok, full = pcall(file.write, textutils.serialiseJSON(value))
     file.close()
+    if not ok then
+        fs.delete(new)
+        error(full, 0)
+    end
+    fs.delete(path)
+    fs.move(new, path)
 end
 
 local config = read(config_file)
@@ -54,9 +62,7 @@ local function read_names()
     return names
 end
 
-local function save()
-    local leases, names = native.serverState()
-    if not leases then return end
+local function save(leases, names)
     local by_owner = {}
     for _, lease in ipairs(leases) do
         by_owner["hw:" .. lease.owner] = {
@@ -79,10 +85,24 @@ native.serve {
     leases = read_leases(), records = read_names(),
 }
 
+-- What has changed is kept at the end of every second, if the disk has room for it. All
+-- is in memory, too.
+local save_timer
+local complained = false
+
+local function keep()
+    save_timer = nil
+    local leases, names = native.serverState()
+    if not leases then return end
+    local ok, problem = pcall(save, leases, names)
+    if not ok and not complained then printError("Unable to keep leases and names: " .. tostring(problem)) end
+    complained = not ok
+end
+
 local timer
 local function after()
     net.flush()
-    save()
+    save_timer = save_timer or os.startTimer(1)
     local due = native.serverDue()
     if due and not timer then timer = os.startTimer(due) end
 end
@@ -99,5 +119,7 @@ while true do
         timer = nil
         native.serverWake()
         after()
+    elseif id == save_timer then
+        keep()
     end
 end

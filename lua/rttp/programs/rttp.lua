@@ -30,14 +30,27 @@ local function redirected(reply)
     return redirects[reply.header.code] and type(to) == "string" and to or nil
 end
 
--- Cookies by host and name.
+-- Cookies by host and name. A server may have so many, of so many bytes.
 local jar = {}
+local max_cookies, max_cookie = 64, 1024
 
 local function keep_cookies(host, reply)
     local cookies = reply.header.cookies
     if type(cookies) ~= "table" then return end
-    jar[host] = jar[host] or {}
-    for name, content in pairs(cookies) do jar[host][name] = content ~= "" and content or nil end
+    local own, count = jar[host] or {}, 0
+    jar[host] = own
+    for _ in pairs(own) do count = count + 1 end
+    for name, content in pairs(cookies) do
+        if type(name) == "string" and type(content) == "string" and #name + #content <= max_cookie then
+            if content == "" then
+                if own[name] then count = count - 1 end
+                own[name] = nil
+            elseif own[name] or count < max_cookies then
+                if not own[name] then count = count + 1 end
+                own[name] = content
+            end
+        end
+    end
 end
 
 -- Gets a page, following where it has gone. Returns the reply and its path, or nil and why
@@ -53,6 +66,8 @@ local function get(host, path)
     end
     return nil, "too many redirects"
 end
+
+local max_lines, max_line = 1024, 1024 -- of a text in the browser
 
 local function rows_of(reply)
     local body = reply.body
@@ -90,6 +105,8 @@ function commands.post(url, text)
     show(reply)
 end
 
+local max_path = 255 -- bytes
+
 -- Serves the files of a directory: NAME.rtml is a page (a list of elements, as
 -- textutils.serialise writes it), any other file is text. A file server.cfg with
 -- {pages = {[path] = file}} names all there is instead.
@@ -125,8 +142,9 @@ function commands.serve(directory)
     rttp.handleMsg(function(method, header)
         local codes = rttp.responseCodes
         if method ~= "GET" then return codes.methodNotAllowed, "text/plain", "Invalid method, must be GET" end
-        local path = tostring(header.path)
-        print(method .. " " .. path)
+        local path = type(header.path) == "string" and header.path or ""
+        print(method .. " " .. path:sub(1, max_path):gsub("%c", "?"))
+        if #path > max_path then return codes.notFound, "text/plain", "Page not found" end
         local file = file_of(path == "" and "/" or path)
         local text = file and read(fs.combine(directory, file))
         if not text then return codes.notFound, "text/plain", "Page not found" end
@@ -204,7 +222,8 @@ function Browser:take(reply)
         for _, row in ipairs(rows_of(reply)) do
             for line in (row .. "\n"):gmatch("(.-)\n") do
                 y = y + 1
-                self.elements[y] = { type = "TEXT", x = 1, y = y, text = line }
+                if y > max_lines then return end
+                self.elements[y] = { type = "TEXT", x = 1, y = y, text = line:sub(1, max_line):gsub("%c", "?") }
             end
         end
     end
@@ -244,8 +263,18 @@ function activate.LINK(self, element)
     self:load(self.host, native.follow(self.path, element.href or ""))
 end
 
+-- Loads an address that the user or a page has given.
+function Browser:go(url)
+    local ok, host, path = pcall(split, url)
+    if not ok then
+        self.status = host
+        return
+    end
+    self:load(host, path)
+end
+
 activate["DOM-LINK"] = function(self, element)
-    self:load(split(element.href or ""))
+    self:go(element.href or "")
 end
 
 function activate.BUTTON(self, element)
@@ -272,7 +301,7 @@ function Browser:ask()
     term.clearLine()
     term.write("rttp://")
     local url = read()
-    if url ~= "" then self:load(split(url)) end
+    if url ~= "" then self:go(url) end
 end
 
 function Browser:key(key)

@@ -231,3 +231,15 @@ func TestCallsThatWaitForVeryLong(t *testing.T) {
 	n.Call(Time{UTC: 1}, Call{Port: 10080, Dest: "1", Header: Table("type", "t"), Timeout: math.MaxInt64})
 	assert.Empty(t, n.Wake(Time{UTC: 1000}))
 }
+
+// TestTextsWithoutEnd: small tables that hold each other often are not shown.
+func TestTextsWithoutEnd(t *testing.T) {
+	bomb := value.List(value.String("x"))
+	for range 60 {
+		bomb = value.List(bomb, bomb)
+	}
+	far := value.NewTable(1)
+	far.Add(value.Number(1e9), value.Int(1))
+	m := Message{IP(1), IP(2), PortRTTP, Table("type", "t", "far", value.FromTable(far)), bomb, 1}
+	assert.Equal(t, 2, strings.Count(m.String(), TooLong))
+}

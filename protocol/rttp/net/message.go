@@ -248,6 +248,9 @@ func jsonText(v value.Value) string {
 	return text
 }
 
+// TooLong stands where the header or body of a message would be too long for a log.
+const TooLong = "<serialise: text too long>"
+
 // LuaText is v as textutils.serialise writes it, or between angle brackets why it cannot.
 func LuaText(v value.Value) string { return luaText(v, 0) }
 

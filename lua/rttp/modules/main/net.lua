@@ -20,7 +20,8 @@ local PORT = net.standardPorts.network
 local BROADCAST = -1
 
 local modem         -- the one that everything is sent by
-local is_setup, in_setup = false, false
+local is_setup = false
+local in_setup -- until when (os.clock) somebody may take to set up; nil: nobody does
 local hardware = "" -- this computer's hardware address
 local verbose = false
 
@@ -116,8 +117,9 @@ net.flush = function() flush() end
 -- handlers that wait for something: the leader.
 
 local handlers, next_handler = {}, 1
-local tasks = {} -- handlers that wait: thread, filter, screen
-local max_tasks = 128
+local tasks = {} -- handlers that wait: thread, filter, screen, size of the message
+local max_tasks, max_task_bytes = 128, 8 * 2 ^ 20
+local complained = false -- that there are too many
 local leader, election
 
 local function me() return coroutine.running() or "main" end
@@ -153,21 +155,29 @@ local function resume_tasks(event, ...)
     end
 end
 
+-- Whether one more handler may wait, as far as one can say.
+local function is_room()
+    local bytes = 0
+    for i = 1, #tasks do bytes = bytes + tasks[i].size end
+    local room = #tasks < max_tasks and bytes < max_task_bytes
+    if not room and not complained then printError("NET Handler Error: too many handlers are waiting") end
+    complained = not room
+    return room
+end
+
 local function reply_to(message, port, header, body)
     return net.reply(port, message, header, body)
 end
 
 local function hand_out(message)
     os.queueEvent("net_message", message)
-    message.reply = reply_to
+    local size
     for id = 1, next_handler - 1 do
         local handler = handlers[id]
-        if handler then
-            if #tasks < max_tasks then
-                resume({ thread = coroutine.create(handler.func), screen = handler.screen }, message)
-            else
-                printError("NET Handler Error: too many handlers are waiting")
-            end
+        if handler and is_room() then
+            size = size or native.size(message)
+            message.reply = reply_to
+            resume({ thread = coroutine.create(handler.func), screen = handler.screen, size = size }, message)
         end
     end
 end
@@ -204,9 +214,11 @@ local last_payload -- the same table in all coroutines that see one event
 
 local function look(event, a, b, c, d, ...)
     if event == "modem_message" then
-        if d ~= last_payload and type(d) == "table" then
+        if d ~= last_payload and type(d) == "table" and type(b) == "number" then
             last_payload = d
-            receive(b, d)
+            -- Whoever pulls events has nothing to do with what goes wrong here.
+            local ok, problem = pcall(receive, b, d)
+            if not ok then printError(problem) end
         end
     elseif event == "net_leader" then
         elect(a)
@@ -254,8 +266,10 @@ end
 -- Waiting. Messages that somebody waiting did not want are kept for the next who waits, but
 -- not replies that have come too late.
 
-local stash, taken, given_up = {}, {}, {}
-local max_stash, max_taken = 64, 16
+local stash, stash_sizes, stash_bytes = {}, {}, 0
+local current, taken = nil, {} -- the message of the event that is being seen; what was taken since it came
+local given_up = {}
+local max_stash, max_stash_bytes, max_given_up = 64, 4 * 2 ^ 20, 16
 
 local function find(list, item)
     for i = 1, #list do
@@ -265,20 +279,26 @@ end
 
 local function give_up(id)
     given_up[#given_up + 1] = id
-    if #given_up > max_taken then table.remove(given_up, 1) end
+    if #given_up > max_given_up then table.remove(given_up, 1) end
+end
+
+local function unstash(i)
+    table.remove(stash, i)
+    stash_bytes = stash_bytes - table.remove(stash_sizes, i)
 end
 
 local function keep(message)
     if find(stash, message) or find(taken, message) or find(given_up, message.msgid) then return end
-    stash[#stash + 1] = message
-    if #stash > max_stash then table.remove(stash, 1) end
+    local size = native.size(message)
+    if size > max_stash_bytes then return end
+    stash[#stash + 1], stash_sizes[#stash_sizes + 1], stash_bytes = message, size, stash_bytes + size
+    while #stash > max_stash or stash_bytes > max_stash_bytes do unstash(1) end
 end
 
 local function take(message)
     local i = find(stash, message)
-    if i then table.remove(stash, i) end
+    if i then unstash(i) end
     taken[#taken + 1] = message
-    if #taken > max_taken then table.remove(taken, 1) end
     return message
 end
 
@@ -302,7 +322,8 @@ function net.waitForMsgAll(check, time)
     local timer = time > 0 and os.startTimer(time)
     while true do
         local event, a = pull()
-        if event == "net_message" then
+        if event == "net_message" and type(a) == "table" and type(a.header) == "table" then
+            if a ~= current then current, taken = a, {} end
             if not check(a.port, a) then
                 if timer then os.cancelTimer(timer) end
                 return take(a)
@@ -341,16 +362,21 @@ local function find_modem()
     return peripheral.find("modem", function(_, m) return m.isWireless() end) or peripheral.find("modem")
 end
 
+local rounds, round_time, pause = 3, 10, 30
+-- Who has begun may never go on: somebody else does then.
+local setup_time = rounds * (round_time + pause)
+
 local function get_address()
-    for round = 1, 3 do
+    for round = 1, rounds do
         native.discover()
         flush()
         local own = "hw:" .. hardware
         local answer = wait(function(port, message)
             return port ~= PORT or message.dest ~= own or message.header.type ~= "net.ip.acp.return"
-        end, 10)
+                or native.address() == 0
+        end, round_time)
         if answer ~= "timeout" then return end
-        if round < 3 then sleep(30) end
+        if round < rounds then sleep(pause) end
     end
 end
 
@@ -358,11 +384,11 @@ end
 -- asks for or the given one. Everything that sends or waits does this first.
 function net.setup(given, ip)
     if is_setup then return true end
-    while in_setup do
+    while in_setup and os.clock() < in_setup do
         sleep(0.05)
         if is_setup then return true end
     end
-    in_setup = true
+    in_setup = os.clock() + setup_time
     local ok, problem = pcall(function()
         hardware = read_hardware()
         modem = given or find_modem()
@@ -377,7 +403,7 @@ function net.setup(given, ip)
         end
         for _, port in pairs(net.standardPorts) do modem.open(port) end
     end)
-    in_setup = false
+    in_setup = nil
     if not ok then error(problem, 0) end
     is_setup = true
     return true
@@ -498,7 +524,7 @@ end
 
 -- What this computer is.
 
-local function own_address() return is_setup or in_setup end
+local function own_address() return is_setup or in_setup ~= nil end
 
 function net.getIP() return own_address() and (native.address()) or 0 end
 

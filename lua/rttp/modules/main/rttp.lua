@@ -57,6 +57,11 @@ end
 
 local methods = { GET = true, POST = true }
 
+-- What a reply repeats of its request, if it is no more than that.
+local function short(text)
+    return type(text) == "string" and #text <= 255 and text or nil
+end
+
 -- Replies to a request: reply(message, code, contentType, body, header). As the
 -- documentation has it, the method may stand behind the code.
 function rttp.reply(message, code, content_type, body, header)
@@ -70,10 +75,10 @@ function rttp.reply(message, code, content_type, body, header)
     expect(5, header, "table", "nil")
     header = header or {}
     header.type = "rttp"
-    header.method = message.header.method
+    header.method = short(message.header.method)
     header.contentType = content_type
     header.code = code
-    header.rspDomain = message.header.domain
+    header.rspDomain = short(message.header.domain)
     return net.reply(PORT, message, header, body)
 end
 
@@ -118,6 +123,13 @@ end
 
 local bodies = { string = true, number = true, table = true }
 
+local max_shown = 512 -- bytes of a request, on the screen
+
+local function fail(message)
+    print("Internal error on " .. rttp.stringMessage(message):sub(1, max_shown))
+    rttp.reply(message, rttp.responseCodes.internalServerError, "text/plain", "Something went wrong processing the request")
+end
+
 -- Answers a request; complain is told of errors.
 local function answer(message, complain)
     local head = message.header
@@ -125,30 +137,43 @@ local function answer(message, complain)
     if not ok or type(code) ~= "number" or type(content_type) ~= "string" or not bodies[type(body)]
         or header ~= nil and type(header) ~= "table" then
         if not ok then complain("ERROR: " .. tostring(code)) end
-        print("Internal error on " .. rttp.stringMessage(message))
-        code, content_type, header = rttp.responseCodes.internalServerError, "text/plain", nil
-        body = "Something went wrong processing the request"
+        fail(message)
+        return
     end
-    rttp.reply(message, code, content_type, body, header)
+    if not pcall(rttp.reply, message, code, content_type, body, header) then fail(message) end
 end
 
-local max_waiting = 256 -- requests, while one is answered
+-- Requests that wait while one is answered. There is one list, for whichever server runs.
+local waiting, waiting_bytes = {}, 0
+local max_waiting, max_waiting_bytes = 256, 8 * 2 ^ 20
+local listening = false
+
+-- What answers a request may itself wait for events, and misses those of other requests
+-- then; the network's handlers miss nothing.
+local function listen()
+    if listening then return end
+    listening = true
+    net.registerMsgHandler(function(message)
+        if not is_request(message) or message.dest ~= net.getIP() or #waiting >= max_waiting then return end
+        local size = native.size(message)
+        if #waiting == 0 or waiting_bytes + size <= max_waiting_bytes then
+            waiting[#waiting + 1] = { message = message, size = size }
+            waiting_bytes = waiting_bytes + size
+        end
+    end)
+end
 
 -- Answers requests for ever, one after another.
 function rttp.runServer()
     if not net.setup() then error("Network setup failed, server not started", 0) end
     net.open(PORT)
-    -- What answers a request may itself wait for events, and misses those of other requests
-    -- then; the network's handlers miss nothing.
-    local waiting = {}
-    net.registerMsgHandler(function(message)
-        if is_request(message) and message.dest == net.getIP() and #waiting < max_waiting then
-            waiting[#waiting + 1] = message
-        end
-    end)
+    listen()
+    waiting, waiting_bytes = {}, 0 -- what an earlier server has left
     while true do
         while #waiting == 0 do net.pullEvent("net_message") end
-        answer(table.remove(waiting, 1), printError)
+        local request = table.remove(waiting, 1)
+        waiting_bytes = waiting_bytes - request.size
+        answer(request.message, printError)
     end
 end
 
