@@ -45,14 +45,26 @@ var preludes = [...]string{
     if v ~= v then return "nan" end
     if v == 0 then return "0" end
     if v > 1e14 or v < -1e14 then return v > 0 and "big" or "-big" end
-    return string.format("%.13g", v)`, "FAILURE", `"failed"`).Replace(signs + prelude),
-	Game: strings.NewReplacer("NUMBER", "return tostring(v)", "FAILURE", "r[2]").Replace(prelude),
+    return string.format("%.13g", v)`, "FAILURE", `"failed"`, "ARGUMENTS", "narrow(...)").Replace(signs + narrow + prelude),
+	Game: strings.NewReplacer("NUMBER", "return tostring(v)", "FAILURE", "r[2]", "ARGUMENTS", "...").Replace(prelude),
 }
 
 // signs hides that the game's numbers may have two signs.
 const signs = `local tonumber = function(v, ...)
   if type(v) == "string" and v:find("^%s*[-+][-+]") then return nil end
   return tonumber(v, ...)
+end
+`
+
+// narrow hides that the game's integers have 32 bits: texts that stand for longer ones
+// would be other positions there.
+const narrow = `local function narrow(...)
+  local args = table.pack(...)
+  for i = 1, args.n do
+    local n = type(args[i]) == "string" and tonumber(args[i])
+    if n and (n >= 2^31 or n < -2^31) then args[i] = "wide" end
+  end
+  return table.unpack(args, 1, args.n)
 end
 `
 
@@ -92,7 +104,7 @@ local function each(...)
   return table.concat(parts, ";")
 end
 local function try(f, ...)
-  local r = table.pack(pcall(f, ...))
+  local r = table.pack(pcall(f, ARGUMENTS))
   if not r[1] and type(r[2]) == "string" then
     if r[2]:find("overflow", 1, true) then io.write("DEPTH\n") end
     r[2] = FAILURE
