@@ -104,10 +104,11 @@ func (p *payloadWriter) appendTable(out []byte, t *value.Table) []byte {
 		return append(out, `{"#":"cut"}`...)
 	}
 	p.path = append(p.path, t)
-	switch entries := t.Entries(); shapeOf(entries) {
+	switch shapeOf(t) {
 	case shapeList:
 		out = append(out, '[')
-		for i, e := range entries {
+		for i := range t.Len() {
+			e := t.At(i)
 			if i > 0 {
 				out = append(out, ',')
 			}
@@ -120,7 +121,8 @@ func (p *payloadWriter) appendTable(out []byte, t *value.Table) []byte {
 		out = append(out, ']')
 	case shapeObject:
 		out = append(out, '{')
-		for i, e := range entries {
+		for i := range t.Len() {
+			e := t.At(i)
 			if i > 0 {
 				out = append(out, ',')
 			}
@@ -135,7 +137,8 @@ func (p *payloadWriter) appendTable(out []byte, t *value.Table) []byte {
 		out = append(out, '}')
 	default:
 		out = append(out, `{"#":[`...)
-		for i, e := range entries {
+		for i := range t.Len() {
+			e := t.At(i)
 			if i > 0 {
 				out = append(out, ',')
 			}
@@ -164,9 +167,10 @@ const (
 	shapeObject
 )
 
-func shapeOf(entries []value.Entry) shape {
-	list, object := true, len(entries) > 0
-	for i, e := range entries {
+func shapeOf(t *value.Table) shape {
+	list, object := true, t.Len() > 0
+	for i := range t.Len() {
+		e := t.At(i)
 		if f, ok := e.Key.AsNumber(); !ok || f != float64(i+1) {
 			list = false
 		}

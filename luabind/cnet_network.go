@@ -116,7 +116,7 @@ func (n *network[P]) drop(l *link[P], id cnet.CallID) {
 func (n *network[P]) run(c *Call, l *link[P], step cnet.Step) (happened []value.Value, err error) {
 	s := n.station
 	for _, v := range step.Send {
-		c.Charge(sealSteps + value.Size(v)/sealBytes)
+		c.Charge(sealSteps + sealByteSteps*value.Size(v))
 		failed := sendable(v)
 		if failed == nil {
 			failed = s.core.SendOn(l.session, v)

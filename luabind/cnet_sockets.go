@@ -87,7 +87,7 @@ func onSession(i int, do func(s *station, c *Call, session cryptonet.Session) er
 // stationSend is send(message, socket…).
 var stationSend = onSession(2, func(s *station, c *Call, to cryptonet.Session) error {
 	message := c.Args.At(1)
-	c.Charge(sealSteps + value.Size(message)/sealBytes)
+	c.Charge(sealSteps + sealByteSteps*value.Size(message))
 	if err := sendable(message); err != nil {
 		return err
 	}

@@ -89,11 +89,11 @@ func stationMethod(fn func(s *station, c *Call) error) Func {
 
 // What the methods of a station are charged, in steps.
 const (
-	stationSteps = 200
-	sealSteps    = 500     // of a message …
-	sealBytes    = 2       // … and so many bytes of it are one step more
-	rsaSteps     = 20_000  // a key exchange or a signature
-	keySteps     = 400_000 // a pair of keys
+	stationSteps  = 200
+	sealSteps     = 500     // a message that is sealed or opened …
+	sealByteSteps = 2       // … and each byte that is sealed; one that is opened is 1
+	rsaSteps      = 20_000  // a key exchange or a signature
+	keySteps      = 400_000 // a pair of keys
 )
 
 func (s *station) now() time.Duration { return s.machine.computer.Uptime().Duration() }
@@ -271,7 +271,7 @@ func frame(c *Call, i int) (f cryptonet.Frame, ok bool) {
 			return f, false
 		}
 	}
-	c.Charge(sealSteps + value.Size(f.Payload)/sealBytes)
+	c.Charge(sealSteps + value.Size(f.Payload))
 	return f, true
 }
 

@@ -57,7 +57,8 @@ func (c *Copier) hashContent(t *Table) (hash int32, final bool, err error) {
 		final, err = final && partFinal, partErr
 		return h
 	}
-	for _, e := range t.Entries() {
+	for i := range t.Len() {
+		e := t.At(i)
 		hash += part(e.Key) ^ part(e.Value)
 	}
 	if err == nil && final {
@@ -98,10 +99,12 @@ func (c *Copier) equalContent(a, b *Table) (bool, error) {
 		return false, err
 	}
 	values := make(map[Value]Value, b.Len())
-	for _, e := range b.Entries() {
+	for i := range b.Len() {
+		e := b.At(i)
 		values[e.Key] = e.Value
 	}
-	for _, e := range a.Entries() {
+	for i := range a.Len() {
+		e := a.At(i)
 		other, ok := values[e.Key]
 		if !ok && e.Key.kind == KindTable {
 			var err error
@@ -125,7 +128,8 @@ func (c *Copier) lookUp(t, key *Table) (v Value, ok bool, err error) {
 	if err != nil {
 		return Nil, false, err
 	}
-	for _, e := range t.Entries() {
+	for i := range t.Len() {
+		e := t.At(i)
 		if e.Key.kind != KindTable {
 			continue
 		}

@@ -74,13 +74,14 @@ func (e *exporter) table(t *Table) {
 	if list := t.sequence(); len(list) > 0 && len(list) == t.Len() {
 		for i, at := range list {
 			e.out = append(e.out, "[,"[min(i, 1)])
-			e.value(t.Entries()[at].Value)
+			e.value(t.At(at).Value)
 		}
 		e.out = append(e.out, ']')
 		return
 	}
 	e.out = append(e.out, '{')
-	for i, entry := range t.Entries() {
+	for i := range t.Len() {
+		entry := t.At(i)
 		if i > 0 {
 			e.out = append(e.out, ',')
 		}

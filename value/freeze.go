@@ -93,8 +93,12 @@ func Size(v Value) int {
 	for todo := []*Table{t}; len(todo) > 0; {
 		t := todo[len(todo)-1]
 		todo = todo[:len(todo)-1]
+		if t.packed != nil {
+			size += t.size
+			continue
+		}
 		size += tableSize
-		for _, e := range t.Entries() {
+		for _, e := range t.entries {
 			for _, v := range [2]Value{e.Key, e.Value} {
 				size += scalarSize + len(v.str)
 				if inner := v.AsTable(); inner != nil && !seen[inner] {

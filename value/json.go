@@ -80,7 +80,8 @@ func (w *jsonWriter) table(t *Table) error {
 	w.out = append(w.out, '{')
 	var list []Entry // with whole numbers from 1 as keys
 	largest := 0.0
-	for _, e := range t.Entries() {
+	for i := range t.Len() {
+		e := t.At(i)
 		if f, ok := e.Key.AsNumber(); ok {
 			if largest = max(largest, f); f >= 1 && f == math.Trunc(f) {
 				list = append(list, e)

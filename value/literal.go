@@ -1,26 +1,8 @@
 package value
 
-import "sync"
-
-// packed is a list of bytes that has not been written out as entries so far. Most
-// never are: who knows what they are asks for the bytes.
-type packed struct {
-	bytes   string
-	once    sync.Once // receivers share the table, and may ask at once
-	entries []Entry
-}
-
-func (p *packed) expand() []Entry {
-	p.once.Do(func() {
-		p.entries = make([]Entry, len(p.bytes))
-		for i := range p.entries {
-			e := &p.entries[i]
-			e.Key.kind, e.Key.num = KindNumber, float64(i+1)
-			e.Value.kind, e.Value.num = KindNumber, float64(p.bytes[i])
-		}
-	})
-	return p.entries
-}
+// packed is a list of bytes, in place of its entries. It is never written out: who
+// knows what it is asks for the bytes.
+type packed struct{ bytes string }
 
 // get is the byte at key, or nil.
 func (p *packed) get(key Value) Value {
@@ -32,12 +14,13 @@ func (p *packed) get(key Value) Value {
 }
 
 // Bytes returns the list of bs as numbers, in the form in which protocols send
-// bytes. It is ready to travel: it need be neither frozen nor measured again.
+// bytes. It is ready to travel: it need be neither frozen nor measured again. Until a
+// program gets it, it takes little more than its bytes, and that is its Size.
 func Bytes(bs []byte) Value {
 	return FromTable(&Table{
 		packed: &packed{bytes: string(bs)},
 		clean:  true,
-		size:   tableSize + 2*scalarSize*len(bs),
+		size:   tableSize + scalarSize + len(bs),
 	})
 }
 

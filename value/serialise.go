@@ -164,16 +164,16 @@ func (w *luaWriter) table(t *Table, indent string) error {
 		inner, open, beforeKey, afterKey, equal, end = "", "{", "[", "]=", "=", ","
 	}
 	w.out = append(w.out, open...)
-	list, entries := t.sequence(), t.Entries()
+	list := t.sequence()
 	for _, i := range list {
 		w.out = append(w.out, inner...)
-		if err := w.value(entries[i].Value, inner); err != nil {
+		if err := w.value(t.At(i).Value, inner); err != nil {
 			return err
 		}
 		w.out = append(w.out, end...)
 	}
-	for i := range entries {
-		e := &entries[i]
+	for i := range t.Len() {
+		e := t.At(i)
 		if f, ok := e.Key.AsNumber(); ok && f >= 1 && f <= float64(len(list)) && f == math.Trunc(f) {
 			continue
 		}
@@ -209,14 +209,14 @@ func deeper(indent string) string {
 // the first that is missing.
 func (t *Table) sequence() []int {
 	var at []int // by key - 1; the number of the entry plus 1
-	entries := t.Entries()
-	for i, e := range entries {
-		f, ok := e.Key.AsNumber()
-		if !ok || f < 1 || f > float64(len(entries)) || f != math.Trunc(f) {
+	n := t.Len()
+	for i := range n {
+		f, ok := t.At(i).Key.AsNumber()
+		if !ok || f < 1 || f > float64(n) || f != math.Trunc(f) {
 			continue
 		}
 		if at == nil {
-			at = make([]int, len(entries))
+			at = make([]int, n)
 		}
 		at[int(f)-1] = i + 1
 	}

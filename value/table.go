@@ -40,12 +40,28 @@ const firstEntries = 4
 // SetTypeName sets the name that argument errors give for this table.
 func (t *Table) SetTypeName(name string) { t.name = name }
 
-// Entries are the pairs of t in their order; not to be changed.
+// Entries are the pairs of t in their order; not to be changed. They are made anew
+// each time if t is a list of Bytes; who only looks at them takes Len and At.
 func (t *Table) Entries() []Entry {
-	if t.packed != nil {
-		return t.packed.expand()
+	if t.packed == nil {
+		return t.entries
 	}
-	return t.entries
+	entries := make([]Entry, t.Len())
+	for i := range entries {
+		entries[i] = t.At(i)
+	}
+	return entries
+}
+
+// At is entry number i in the order of Entries, from 0.
+func (t *Table) At(i int) Entry {
+	if t.packed == nil {
+		return t.entries[i]
+	}
+	return Entry{
+		Key:   Value{kind: KindNumber, num: float64(i + 1)},
+		Value: Value{kind: KindNumber, num: float64(t.packed.bytes[i])},
+	}
 }
 
 // Len is the number of entries.
