@@ -239,7 +239,18 @@ func TestPeterOSPrograms(t *testing.T) {
 		while true do os.pullEvent("never") end
 	`
 	server.Files.Inline["os/lib/lib/helper.lua"] = `return { works = pos ~= nil }`
-	onNetwork(t, named(server, `{"hostname":"server"}`), station(2, `
+	beside := station(3, `shell.run("pos /os/bin/shop/main.lua")`, "beside: here nil 9f86d081", "true true", "DB: INFO ready")
+	beside.Files.Inline["os/bin/shop/main.lua"] = `
+		dofile("part.lua")
+		local file = fs.open("note.txt", "w") file.write("x") file.close()
+		print(fs.exists("/os/bin/shop/note.txt"), loadfile("os/bin/shop/part.lua") ~= nil)
+		local log = pos.require("logger")("/home/shop.log")
+		log:info("ready")
+		for line in io.lines("/home/shop.log") do print("DB: " .. line:gsub("[%[%]]", "")) end
+	`
+	beside.Files.Inline["os/bin/shop/part.lua"] = `
+		print("beside: here", fs.open("part.txt", "r"), pos.require("hash.sha256").hash("test"):sub(1, 8))`
+	onNetwork(t, named(server, `{"hostname":"server"}`), beside, station(2, `
 		sleep(2)
 		print(require("rttp").getSync("server.lan", "/").body)
 	`, "configured 2"))

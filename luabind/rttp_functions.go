@@ -1,6 +1,8 @@
 package luabind
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
 	"strings"
 
 	"ccnet/protocol/rttp"
@@ -43,6 +45,7 @@ var rttpFunctions = []Function{
 	{"serverState", rttpOpened(rttpServerState)},
 	{"serverWake", rttpOpened(rttpServerWake)},
 	{"setAddress", rttpOpened(rttpSetAddress)},
+	{"sha256", rttpSHA256},
 	{"size", rttpSize},
 	{"splitURL", rttpSplitURL},
 	{"take", rttpOpened(rttpTake)},
@@ -160,6 +163,17 @@ func returnText(c *Call, s string) error {
 		c.Charge(textSteps)
 	}
 	return c.Return(value.String(s))
+}
+
+// rttpSHA256 is sha256(text): its SHA-256, in hexadecimal digits.
+func rttpSHA256(c *Call) error {
+	s, err := c.Args.String(1)
+	if err != nil {
+		return err
+	}
+	c.Charge(rttpSteps + len(s))
+	sum := sha256.Sum256([]byte(s))
+	return c.Return(value.String(hex.EncodeToString(sum[:])))
 }
 
 // rttpSize is size(value): how many bytes it takes, about.

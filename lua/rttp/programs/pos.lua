@@ -12,6 +12,6 @@ end
 
 local path = shell.resolveProgram(arguments[1])
 if not path then error("No such program: " .. arguments[1], 0) end
-local chunk, problem = loadfile(path, nil, pos.environment())
+local chunk, problem = loadfile(path, nil, pos.environment(path))
 if not chunk then error(problem, 0) end
 chunk(table.unpack(arguments, 2))

@@ -10,7 +10,10 @@ local pos = {}
 
 -- Modules: those of the library, and files below the places where PeterOS looks.
 
-local own = { net = net, rttp = rttp, ["net.rttp"] = rttp, ["net.rtml"] = net.rtml }
+local own = {
+    net = net, rttp = rttp, ["net.rttp"] = rttp, ["net.rtml"] = net.rtml,
+    ["hash.sha256"] = { hash = _G.ccnet.rttp.sha256 },
+}
 local places = { "/", "/os/", "/os/lib/" }
 local loaded = {}
 
@@ -60,6 +63,8 @@ function pos.Logger(path, prints)
     if path:sub(1, 1) ~= "/" then path = "/home/.pgmLog/" .. path end
     return setmetatable({ path = path, prints = prints ~= false and prints ~= nil, level = pos.LoggerLevel.INFO }, Logger)
 end
+
+own.logger = pos.Logger
 
 function Logger:setLevel(level) self.level = level end
 
@@ -179,17 +184,45 @@ for name, func in pairs(texts) do
     if string[name] == nil then string[name] = func end
 end
 
--- The globals of a program: its fs knows %appdata%.
-function pos.environment()
+-- A path in a program of some directory: it knows %appdata%, and what does not begin with
+-- a slash lies beside the program, unless it begins as the program's own path does.
+local function place(path, directory)
+    if type(path) ~= "string" then return path end
+    path = appdata(path)
+    if directory == "" or path:sub(1, 1) == "/" or path:match("^[^/]*") == directory:match("^[^/]*") then return path end
+    return "/" .. fs.combine(directory, path)
+end
+
+local texts_only = { combine = true, getName = true, getDir = true, exists = true, find = true, complete = true }
+local two_paths = { copy = true, move = true }
+
+local home = "" -- where the last program lies that was run
+
+-- The globals of the program in a file, or of what it requires.
+function pos.environment(file)
+    if file then home = fs.getDir(file) end
+    local directory = home
     local files = {}
     for name, func in pairs(fs) do
-        files[name] = function(path, ...)
-            if type(path) == "string" then path = appdata(path) end
-            return func(path, ...)
+        files[name] = function(path, other, ...)
+            if two_paths[name] then return func(place(path, directory), place(other, directory)) end
+            return func(place(path, texts_only[name] and "" or directory), other, ...)
         end
     end
     files.combine = fs.combine
-    return setmetatable({ fs = files, shell = _ENV.shell, multishell = _ENV.multishell, require = pos.require }, { __index = _G })
+    local environment = setmetatable({
+        fs = files, shell = _ENV.shell, multishell = _ENV.multishell, require = pos.require,
+    }, { __index = _G })
+    function environment.loadfile(path, mode, env)
+        if type(mode) == "table" then mode, env = nil, mode end
+        return loadfile(place(path, directory), mode, env or environment)
+    end
+    function environment.dofile(path)
+        local chunk, problem = environment.loadfile(path)
+        if not chunk then error(problem, 2) end
+        return chunk()
+    end
+    return environment
 end
 
 _G.pos = pos
