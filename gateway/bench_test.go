@@ -16,7 +16,7 @@ import (
 // BenchmarkLook asks for a screen by TCP, one connection for each, while the world
 // lives.
 func BenchmarkLook(b *testing.B) {
-	g, spec, err := gateway.New(plain(), gateway.Config{})
+	g, spec, err := gateway.New(plain(), gateway.Config{Rate: -1})
 	require.NoError(b, err)
 	options := world.Options{Pacer: world.RealTime()}
 	g.Options(&options)

@@ -59,15 +59,18 @@ func (g *Gateway) fetch(ctx context.Context, method, url, body string) ctrp.Resp
 	if _, _, _, ok := splitURL(url); !ok {
 		return ctrp.Refuse(ctrp.BadRequest, "a URL is cttp://SERVER/path or rttp://HOST/path")
 	}
-	a, err := g.ask(ctx, func(id int) world.QueueEvent {
-		return world.QueueEvent{Name: eventRequest, Args: []value.Value{
-			value.Int(id), value.String(method), value.String(url), value.String(body),
-		}}
-	})
+	a, err := g.ask(ctx, func(id int) world.QueueEvent { return requestEvent(id, method, url, body) })
 	if err != nil {
 		return unanswered(err)
 	}
 	return a.response(method)
+}
+
+// requestEvent has the resident ask a server of the world.
+func requestEvent(id int, method, url, body string) world.QueueEvent {
+	return world.QueueEvent{Name: eventRequest, Args: []value.Value{
+		value.Int(id), value.String(method), value.String(url), value.String(body),
+	}}
 }
 
 // unanswered is the response if the world does not answer.

@@ -64,6 +64,9 @@ func open(t *testing.T, spec func() world.Spec, config gateway.Config) *house {
 
 func openWith(t *testing.T, spec func() world.Spec, config gateway.Config, machines func(*world.Options)) *house {
 	h := &house{T: t, spec: spec, machines: machines}
+	if config.Rate == 0 {
+		config.Rate = -1 // tests ask more often than people
+	}
 	g, full, err := gateway.New(spec(), config)
 	require.NoError(t, err)
 	writer := journal.NewWriter(&h.journal)
