@@ -168,6 +168,9 @@ const (
 )
 
 func shapeOf(t *value.Table) shape {
+	if _, ok := t.Packed(); ok {
+		return shapeList
+	}
 	list, object := true, t.Len() > 0
 	for i := range t.Len() {
 		e := t.At(i)
