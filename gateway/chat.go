@@ -31,9 +31,11 @@ type chat struct {
 	own     map[string]bool    // names of those
 	outside map[string]bool    // names that the room has been told of
 	conns   map[connKey]*conn
-	held    map[reader]bool // have something to read that the world is to get later
-	stale   bool            // the room has not been told of everybody who came or left
-	missed  bool            // nor of all that was said
+	held    map[reader]bool    // have something to read that the world is to get later
+	crowd   map[conns.Peer]int // what each has brought in lately
+	waited  int                // what waited when that was counted last
+	stale   bool               // the room has not been told of everybody who came or left
+	missed  bool               // nor of all that was said
 
 	mu      sync.Mutex // may be locked while the hub is, not the other way round
 	reports []report
@@ -48,20 +50,22 @@ type chat struct {
 // member is somebody in the world, as the hub knows them.
 type member struct {
 	*cp.Member
-	name   string // in the hub
-	user   int    // in the room
-	room   string // or the room that it is
-	isRoom bool
+	computer int    // where it is
+	name     string // in the hub
+	user     int    // in the room
+	room     string // or the room that it is
+	isRoom   bool
 }
 
 // reader is something of the hub that may have output for the world.
 type reader interface{ read(*chat) }
 
 const (
-	maxReports  = 16 << 20 // bytes of what is told by the world and is not handled yet
-	maxEvents   = 16 << 20 // bytes of what has happened in the hub and the world is not told yet
-	overhead    = 256      // bytes of each of these beside texts
-	maxCrowd    = 128      // of what waits to come into the world; its queues take twice as much
+	maxReports  = 16 << 20     // bytes of what is told by the world and is not handled yet
+	maxEvents   = 16 << 20     // bytes of what has happened in the hub and the world is not told yet
+	overhead    = 256          // bytes of each of these beside texts
+	maxCrowd    = 128          // of what waits to come into the world; its queues take twice as much
+	mostOfCrowd = maxCrowd / 4 // of these, brought in by those of one address
 	nameRetries = 1000
 
 	// crowdTime is how long the chat waits before it looks whether the world has
@@ -74,7 +78,7 @@ func newChat(g *Gateway) *chat {
 		g:     g,
 		users: make(map[int]*member), rooms: make(map[string]*member),
 		own: make(map[string]bool), outside: make(map[string]bool), conns: make(map[connKey]*conn),
-		ready: make(map[reader]bool), held: make(map[reader]bool),
+		ready: make(map[reader]bool), held: make(map[reader]bool), crowd: make(map[conns.Peer]int),
 		wake: make(chan struct{}, 1),
 	}
 	c.hub = cp.NewHub(cp.Config{Secret: g.config.Token, Observe: c.observe, Admit: c.admit})
@@ -225,6 +229,21 @@ func (c *chat) step() bool {
 // added which can wait or be left out: those outside are faster than a busy world.
 func (c *chat) crowded() bool { return c.g.waitingInside() >= maxCrowd }
 
+// crowdedBy is crowded for what those of a peer bring in, who may not have all the room
+// there is. What the world has taken does not count any more.
+func (c *chat) crowdedBy(p conns.Peer) bool {
+	waiting := c.g.waitingInside()
+	if waiting == 0 || waiting < c.waited {
+		clear(c.crowd)
+	}
+	c.waited = waiting
+	if waiting >= maxCrowd || c.crowd[p] >= mostOfCrowd {
+		return true
+	}
+	c.crowd[p]++
+	return false
+}
+
 // catchUp tells the world what it was spared while it was crowded: private messages,
 // and who is there.
 func (c *chat) catchUp() {
@@ -270,14 +289,14 @@ func (c *chat) tellPresence(name string, here bool) {
 }
 
 // hear tells the world what has happened in the hub. A crowded world hears nothing of
-// what is said to all, and later who is there.
+// what is said to all, and later who is there; and nobody may crowd it alone.
 func (c *chat) hear() {
 	c.mu.Lock()
 	events := c.events
 	c.events, c.heard = nil, 0
 	c.mu.Unlock()
 	for _, e := range events {
-		if c.crowded() {
+		if c.crowdedBy(e.Peer) {
 			c.stale = true
 			c.missed = c.missed || e.Kind == cp.Sent && e.Message.To == "" && !c.own[e.User]
 			continue
@@ -322,7 +341,7 @@ func (c *chat) say(to value.Value, line string) {
 func (c *chat) handle(what report) {
 	switch what.Kind {
 	case reportJoined:
-		m := &member{user: what.User}
+		m := &member{computer: what.Computer, user: what.User}
 		if c.join(m, what.Name) {
 			c.users[what.User] = m
 			if m.name != what.Name {
@@ -377,7 +396,7 @@ func (c *chat) inRoom(what report) {
 		}
 	case what.Said:
 	case what.Text == "joined" && m == nil:
-		m = &member{room: what.Name, isRoom: true}
+		m = &member{computer: what.Computer, room: what.Name, isRoom: true}
 		if c.join(m, what.Name) {
 			c.rooms[what.Name] = m
 			c.g.log("the chat room %s is %s outside", what.Name, m.name)
@@ -392,7 +411,7 @@ func (c *chat) inRoom(what report) {
 func (c *chat) join(m *member, name string) bool {
 	for _, candidate := range candidates(name) {
 		c.own[candidate] = true
-		joined, err := c.hub.Join(candidate, c.notify(m))
+		joined, err := c.hub.JoinFrom(peerOf(m.computer), candidate, c.notify(m))
 		if err == nil {
 			m.Member, m.name = joined, candidate
 			c.hear()

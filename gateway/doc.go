@@ -50,9 +50,52 @@
 // that speak CP itself over rednet, in the protocol "cp". In the room, /msg NAME TEXT is
 // private. Names that CP does not allow are mapped to names like them.
 //
-// Those outside may be faster than a busy world. When 128 inputs wait, it is told nothing
-// more of what is said to all, and that something was left out; private messages and
-// who is there come later.
+// Those outside may be faster than a busy world. When 128 inputs wait, or 32 that those of
+// one address have brought in, it is told nothing more of what is said to all, and that
+// something was left out; private messages and who is there come later.
+//
+// # What an address can use up
+//
+// Whoever comes is known by an address (see conns.Peer), and no address gets so much that
+// others get nothing, whatever it sends and however many connections it makes. A computer
+// of the world is to the chat what an address is outside.
+//
+//	what                    together        one address         beyond it
+//	connections for CTRP    1024            a quarter           61 RATE LIMITED
+//	connections for CP      4096            a quarter           closed
+//	users of the chat       10,000          a quarter           403
+//	requests that the       64              a quarter           61
+//	  world is busy with
+//	requests and lines      -               10 a second, 100    61; 403 Too many messages.
+//	  that enter                            at once
+//	names of the chat       -               10 a second, 1024   403 Too many names.
+//	                                        at once
+//	SCREEN, JOURNAL, LIST   one at a time   by turns, 100 a     they wait; 61
+//	                                        second, 1000 at once
+//	searches by LIST        one at a time   any                 they share what it finds
+//	answers not taken       128 MiB         a quarter           60 SERVICE UNAVAILABLE
+//	messages that wait      64 MiB          what is left        the oldest of who has most
+//	  for users
+//	told by the world       16 MiB, and     a quarter           lost, and the log says so
+//	                        4 for comings
+//	                        and goings
+//	told to the world       128 inputs,     32 inputs           told later, or that it
+//	                        16 MiB                              was left out
+//	users in the room       200             50                  kicked
+//	connections of CP       256             16                  the one used least is closed,
+//	  from the world                                            of who has most
+//	calls outward           64              8                   Too many calls
+//
+// A quarter is of what there is when nobody else wants it (see conns.Shares), and an eighth
+// of connections, users, requests and answers is for this machine alone. Config.PerAddress
+// and Config.Rate change what one address may have. Within an address, one user of the
+// chat gets half of what may enter at once, so that another is heard as well. A request is
+// the world's business until the world is done with it, at most a minute, also if nobody
+// waits for the answer.
+//
+// Whoever has many addresses has many shares: with two dozen of them most of what there is
+// can be had, but for what is kept for this machine. Behind a relay that hides where
+// connections come from, all are one address, and PerAddress should be high.
 //
 // # The way out
 //

@@ -282,3 +282,34 @@ func TestAdmit(t *testing.T) {
 	require.NoError(t, g.chat.admit(cp.Attempt{Peer: "127.0.0.1", User: "boris"}))
 	assert.Equal(t, conns.Peer("127.0.0.1"), conns.PeerOf(&net.TCPAddr{IP: net.IPv4(127, 0, 0, 1)}))
 }
+
+// TestNobodyCrowdsTheWorldAlone: while one address says more than a busy world takes,
+// the world still hears the others.
+func TestNobodyCrowdsTheWorldAlone(t *testing.T) {
+	g := living(t)
+	g.acts, g.names = newPace(-1, 0), newPace(-1, 0)
+	say := func(p conns.Peer, name string, lines int) {
+		m, err := g.chat.hub.JoinFrom(p, name, nil)
+		require.NoError(t, err)
+		for range lines {
+			require.NoError(t, m.Broadcast("hello"))
+		}
+		m.Leave()
+		for g.chat.step() {
+		}
+	}
+	heard := func() (n int) {
+		before := g.world.Waiting()
+		say("192.0.2.2", "quiet", 1)
+		return g.world.Waiting() - before
+	}
+	alone := heard()
+	require.Positive(t, alone)
+	say("192.0.2.1", "loud", 1000)
+	assert.Less(t, g.world.Waiting(), maxCrowd)
+	assert.Equal(t, alone, heard())
+	for range 1000 { // who speaks now and then is never cut off
+		require.NoError(t, g.world.Advance(t.Context(), g.world.Now()+1))
+		require.Equal(t, alone, heard())
+	}
+}

@@ -76,7 +76,8 @@ const (
 // Event is something that happened in a Hub.
 type Event struct {
 	Kind    EventKind
-	User    string // who it is about
+	Peer    conns.Peer // who User is of
+	User    string     // who it is about
 	Was     string
 	Message Message
 }

@@ -10,8 +10,9 @@ import (
 // others are behind connections.
 type Member struct {
 	hub     *Hub
-	session *session // nil: the caller's
-	name    string   // empty: none, or gone
+	session *session   // nil: the caller's
+	owner   conns.Peer // if it is the caller's
+	name    string     // empty: none, or gone
 	queue   queue
 	notify  func()
 }
@@ -20,11 +21,14 @@ type Member struct {
 // that comes for the user, notify is called with the hub locked; it must neither block
 // nor call the hub, and may be nil. Errors are *StatusError with the code and the
 // words of a Set-name.
-func (h *Hub) Join(name string, notify func()) (*Member, error) {
+func (h *Hub) Join(name string, notify func()) (*Member, error) { return h.JoinFrom("", name, notify) }
+
+// JoinFrom is Join for a user of a peer.
+func (h *Hub) JoinFrom(p conns.Peer, name string, notify func()) (*Member, error) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	h.expire()
-	m := &Member{hub: h, notify: notify}
+	m := &Member{hub: h, owner: p, notify: notify}
 	if err := h.rename(m, name); err != nil {
 		return nil, err
 	}
@@ -80,10 +84,10 @@ func (m *Member) next() (Message, bool) {
 	return message, ok
 }
 
-// peer is who the user is of, the empty one for those of the caller.
+// peer is who the user is of.
 func (m *Member) peer() conns.Peer {
 	if m.session == nil {
-		return ""
+		return m.owner
 	}
 	return m.session.peer
 }
@@ -119,10 +123,10 @@ func (h *Hub) setName(m *Member, name string) {
 	h.users[name] = m
 	if was == "" {
 		h.order = append(h.order, m)
-		h.observe(Event{Kind: Joined, User: name})
+		h.observe(Event{Kind: Joined, Peer: m.peer(), User: name})
 	} else {
 		delete(h.users, was)
-		h.observe(Event{Kind: Renamed, User: name, Was: was})
+		h.observe(Event{Kind: Renamed, Peer: m.peer(), User: name, Was: was})
 	}
 }
 
@@ -136,7 +140,7 @@ func (h *Hub) leave(m *Member) {
 	delete(h.users, name)
 	i := slices.Index(h.order, m)
 	h.order = slices.Delete(h.order, i, i+1)
-	h.observe(Event{Kind: Left, User: name})
+	h.observe(Event{Kind: Left, Peer: m.peer(), User: name})
 }
 
 // tell sends a private message.
@@ -160,7 +164,7 @@ func (h *Hub) tell(m *Member, to, text string) error {
 	} else if err := h.relay(message); err != nil {
 		return err
 	}
-	h.observe(Event{Kind: Sent, User: m.name, Message: message})
+	h.observe(Event{Kind: Sent, Peer: m.peer(), User: m.name, Message: message})
 	return nil
 }
 
@@ -181,7 +185,7 @@ func (h *Hub) broadcast(m *Member, text string) error {
 			h.deliver(recipient, queued{message, m.peer()})
 		}
 	}
-	h.observe(Event{Kind: Sent, User: m.name, Message: message})
+	h.observe(Event{Kind: Sent, Peer: m.peer(), User: m.name, Message: message})
 	return nil
 }
 

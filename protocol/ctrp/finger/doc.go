@@ -35,7 +35,8 @@
 //   - section=TEXT keeps of the Markdown the part from the first heading with this text,
 //     whatever its case, to before the next heading that is not below it. Headings begin
 //     with hashes; lines in fenced code are none. An unknown section is answered 41.
-//   - Long answers come in pages of 1000 lines, which page=2 asks for.
+//   - Long answers come in pages of 1000 lines, which page=2 asks for. A list may be some
+//     seconds old.
 //   - Front matter is a YAML mapping of at most 64 KiB. Aliases are not allowed in it,
 //     for they can make much of little.
 //   - The URI agentfinger://host/user:alice is QUERY user:alice, on port 7922 unless it
