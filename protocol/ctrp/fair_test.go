@@ -49,17 +49,25 @@ func TestOneAddressLeavesRoom(t *testing.T) {
 			to := start(t, &ctrp.Server{Handler: echo, MaxConns: 64, MaxPerPeer: row.each})
 			got := map[string]int{}
 			var open []*net.TCPConn
-			for range 200 { // all at once, before any of them asks
-				open = append(open, from(t, "127.0.0.2", to))
+			for range 200 { // all at once, before any of them has asked
+				conn := from(t, "127.0.0.2", to)
+				_, err := io.WriteString(conn, "ECHO ") // who says nothing takes no room yet
+				require.NoError(t, err)
+				open = append(open, conn)
 			}
+			// This one is the last to be taken, so all the others have been.
+			other := from(t, "127.0.0.3", to)
+			fmt.Fprint(other, "ECHO hi\r\n")
+			answer, err := io.ReadAll(other)
 			if row.each < 64 {
-				assert.Equal(t, "20 OK\r\nhi\r\n.\r\n", askFrom(t, "127.0.0.3", to, "ECHO hi"))
+				require.NoError(t, err)
+				assert.Equal(t, "20 OK\r\nhi\r\n.\r\n", string(answer))
 			}
 			var mu sync.Mutex
 			var all sync.WaitGroup
 			for _, conn := range open {
 				all.Go(func() {
-					fmt.Fprint(conn, "ECHO hi\r\n")
+					fmt.Fprint(conn, "hi\r\n")
 					answer, _ := io.ReadAll(conn) // a reset is no answer
 					mu.Lock()
 					defer mu.Unlock()

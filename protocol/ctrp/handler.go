@@ -3,6 +3,8 @@ package ctrp
 import (
 	"context"
 	"net"
+	"sync"
+	"time"
 )
 
 // Handler answers requests. The context ends when the server's patience does. A
@@ -40,15 +42,43 @@ func Peer(ctx context.Context) net.Addr {
 	return addr
 }
 
-// peerContext is a context that knows its client.
-type peerContext struct {
-	context.Context
-	conn net.Conn
+// handlerContext is what a handler gets: it ends at the deadline, with the server or
+// when the handler has returned. Only if somebody wants to know the end it costs more
+// than this.
+type handlerContext struct {
+	context.Context // of the server
+	conn            net.Conn
+	deadline        time.Time
+
+	once   sync.Once
+	timed  context.Context // what else it is
+	cancel context.CancelFunc
 }
 
-func (c peerContext) Value(key any) any {
+// ended is a context that has.
+var ended = func() context.Context {
+	ctx, cancel := context.WithCancel(context.Background())
+	cancel()
+	return ctx
+}()
+
+func (c *handlerContext) context() context.Context {
+	c.once.Do(func() { c.timed, c.cancel = context.WithDeadline(c.Context, c.deadline) })
+	return c.timed
+}
+
+func (c *handlerContext) end() {
+	c.once.Do(func() { c.timed, c.cancel = ended, func() {} })
+	c.cancel()
+}
+
+func (c *handlerContext) Deadline() (time.Time, bool) { return c.deadline, true }
+func (c *handlerContext) Done() <-chan struct{}       { return c.context().Done() }
+func (c *handlerContext) Err() error                  { return c.context().Err() }
+
+func (c *handlerContext) Value(key any) any {
 	if _, ok := key.(peerKey); ok {
 		return c.conn.RemoteAddr()
 	}
-	return c.Context.Value(key)
+	return c.context().Value(key)
 }

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"ccnet/protocol/conns"
+	"ccnet/protocol/eager"
 )
 
 // ErrServerClosed is what Serve returns after Shutdown or Close.
@@ -42,11 +43,10 @@ type Server struct {
 	cancel context.CancelFunc
 }
 
-// Listen returns a listener whose connections have no probes to keep them alive, which
-// take time and are no use to connections with deadlines.
+// Listen returns a listener at HOST:PORT that is made for short exchanges; see package
+// eager. A Server serves any other one as well.
 func Listen(ctx context.Context, address string) (net.Listener, error) {
-	config := net.ListenConfig{KeepAlive: -1}
-	return config.Listen(ctx, "tcp", address)
+	return eager.Listen(ctx, address)
 }
 
 // serverConn is a connection of a server. Its set guards busy.
@@ -259,8 +259,8 @@ func (c *serverConn) handle(req Request) (response Response) {
 	if c.server.Handler == nil {
 		return Response{Status: NotImplemented}
 	}
-	ctx, cancel := context.WithTimeout(peerContext{c.server.base, c.Conn}, orDefault(c.server.HandlerTimeout, defaultTimeout))
-	defer cancel()
+	ctx := &handlerContext{Context: c.server.base, conn: c.Conn, deadline: time.Now().Add(orDefault(c.server.HandlerTimeout, defaultTimeout))}
+	defer ctx.end()
 	defer func() {
 		if p := recover(); p != nil {
 			c.server.log(fmt.Errorf("ctrp: the handler panicked: %v\n%s", p, debug.Stack()))

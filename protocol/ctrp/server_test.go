@@ -54,9 +54,14 @@ func start(t *testing.T, s *ctrp.Server) ctrp.Address {
 
 func startTLS(t *testing.T, s *ctrp.Server, config *tls.Config) ctrp.Address {
 	t.Helper()
-	ignore := goleak.IgnoreCurrent()
-	ln, err := net.Listen("tcp", "127.0.0.1:0")
+	ln, err := ctrp.Listen(t.Context(), "127.0.0.1:0")
 	require.NoError(t, err)
+	return startAt(t, s, config, ln)
+}
+
+func startAt(t *testing.T, s *ctrp.Server, config *tls.Config, ln net.Listener) ctrp.Address {
+	t.Helper()
+	ignore := goleak.IgnoreCurrent()
 	done := make(chan error, 1)
 	go func() {
 		if config != nil {
@@ -109,7 +114,17 @@ var exchangeRows = []struct{ name, in, want string }{
 }
 
 func TestServer(t *testing.T) {
-	to := start(t, &ctrp.Server{Handler: echo})
+	t.Run("with our listener", func(t *testing.T) {
+		testServer(t, start(t, &ctrp.Server{Handler: echo}))
+	})
+	t.Run("with another", func(t *testing.T) {
+		ln, err := net.Listen("tcp", "127.0.0.1:0")
+		require.NoError(t, err)
+		testServer(t, startAt(t, &ctrp.Server{Handler: echo}, nil, ln))
+	})
+}
+
+func testServer(t *testing.T, to ctrp.Address) {
 	for _, row := range exchangeRows {
 		t.Run(row.name, func(t *testing.T) {
 			conn := dial(t, to)
@@ -288,6 +303,35 @@ func TestHandlerTimeout(t *testing.T) {
 	r, err := new(ctrp.Client).Do(t.Context(), to, ctrp.Request{Command: "X"})
 	require.NoError(t, err)
 	assert.Equal(t, "context deadline exceeded\n", r.Content)
+}
+
+// TestHandlerContext: what a handler is given ends when it returns, also if nobody asked
+// before, and has children as any other context.
+func TestHandlerContext(t *testing.T) {
+	contexts := make(chan context.Context, 10)
+	type key struct{}
+	to := start(t, &ctrp.Server{Handler: ctrp.HandlerFunc(func(ctx context.Context, req ctrp.Request) ctrp.Response {
+		deadline, ok := ctx.Deadline()
+		assert.True(t, ok)
+		assert.True(t, deadline.After(time.Now()))
+		if req.Is("ASK") {
+			assert.NoError(t, ctx.Err())
+			child, cancel := context.WithCancel(context.WithValue(ctx, key{}, "mine"))
+			defer cancel()
+			assert.Equal(t, "mine", child.Value(key{}))
+			assert.Equal(t, "tcp", ctrp.Peer(child).Network())
+		}
+		contexts <- ctx
+		return ctrp.Text("")
+	})})
+	for _, command := range []string{"ASK", "DO"} {
+		_, err := new(ctrp.Client).Do(t.Context(), to, ctrp.Request{Command: command})
+		require.NoError(t, err)
+		ctx := <-contexts
+		<-ctx.Done()
+		assert.ErrorIs(t, ctx.Err(), context.Canceled)
+		assert.Nil(t, ctx.Value(key{}))
+	}
 }
 
 func TestShutdown(t *testing.T) {
