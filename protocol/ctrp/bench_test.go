@@ -59,7 +59,7 @@ func perSecond(b *testing.B, n int, address, request string) time.Duration {
 	return time.Since(begin)
 }
 
-// listen returns what our server and net/http's each listen on.
+// listen returns what our server and net/http's each listen on, by their own advice.
 func listen(b *testing.B) (ours, theirs net.Listener) {
 	ours, err := ctrp.Listen(b.Context(), "127.0.0.1:0")
 	require.NoError(b, err)
@@ -77,7 +77,8 @@ func processorTime() time.Duration {
 }
 
 // BenchmarkRequests asks our server and net/http's by turns for the same body, one
-// request for each connection, with the same client, which takes more time than either.
+// request for each connection, two at a time, with the same client, which takes more time
+// than either. The ratio is that of the requests answered in a second.
 func BenchmarkRequests(b *testing.B) {
 	ours := &ctrp.Server{Handler: ctrp.HandlerFunc(func(context.Context, ctrp.Request) ctrp.Response { return ctrp.Text(body) })}
 	theirs := &http.Server{Handler: http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
@@ -110,7 +111,8 @@ func BenchmarkRequests(b *testing.B) {
 	b.ReportMetric(0, "ns/op")
 }
 
-// BenchmarkClients is the same with our client here and net/http's there.
+// BenchmarkClients is the same with our client here and net/http's there, one request at
+// a time.
 func BenchmarkClients(b *testing.B) {
 	ours := &ctrp.Server{Handler: ctrp.HandlerFunc(func(context.Context, ctrp.Request) ctrp.Response { return ctrp.Text(body) })}
 	theirs := &http.Server{Handler: http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { io.WriteString(w, body) })}

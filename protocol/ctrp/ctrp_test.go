@@ -391,3 +391,25 @@ func FuzzParseURI(f *testing.F) {
 		require.Equal(t, req, same)
 	})
 }
+
+func TestDecoderReset(t *testing.T) {
+	var d ctrp.Decoder
+	d.MaxContent = 3
+	d.Feed([]byte("20 OK\r\nmuch too much\r\n"))
+	_, _, err := d.Next()
+	require.ErrorIs(t, err, ctrp.ErrTooLarge)
+	d.Reset()
+	_, err = d.End()
+	require.ErrorIs(t, err, ctrp.ErrEmptyReply)
+	d.Reset()
+	d.Feed([]byte("20 OK\r\nmuch too much\r\n.\r\n"))
+	first, ok, err := d.Next()
+	require.NoError(t, err)
+	require.True(t, ok)
+	d.Feed([]byte("20 OK\r\nother\r\n.\r\n"))
+	_, _, err = d.Next()
+	require.NoError(t, err)
+	assert.Equal(t, "much too much\n", first.Content, "it does not share memory with the next one")
+	_, err = d.End()
+	assert.ErrorIs(t, err, ctrp.ErrEmptyReply)
+}

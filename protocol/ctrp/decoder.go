@@ -46,9 +46,9 @@ type Decoder struct {
 	searched int // bytes of the buffer that hold no line end
 	interim  int
 	current  Response
-	body     strings.Builder
-	begun    bool // the status line is there
-	heard    bool // any byte is there
+	body     []byte // content so far
+	begun    bool   // the status line is there
+	heard    bool   // any byte is there
 	err      error
 }
 
@@ -67,6 +67,7 @@ func (d *Decoder) Next() (r Response, ok bool, err error) {
 	defer func() {
 		if taken > 0 {
 			d.buffer = d.buffer[:copy(d.buffer, d.buffer[taken:])]
+			d.heard = d.heard || len(d.buffer) > 0
 		}
 	}()
 	for d.err == nil {
@@ -97,7 +98,7 @@ func (d *Decoder) checkPending(n int) error {
 	switch {
 	case !d.begun && n > maxStatusLine+1:
 		return protocolError("the status line is longer than %d bytes", maxStatusLine)
-	case d.begun && d.body.Len()+n > d.maxContent()+2: // two for a CR and a stuffed period
+	case d.begun && len(d.body)+n > d.maxContent()+2: // two for a CR and a stuffed period
 		return ErrTooLarge
 	}
 	return nil
@@ -133,11 +134,10 @@ func (d *Decoder) line(line []byte) (done bool, err error) {
 	if bytes.HasPrefix(line, []byte("..")) {
 		line = line[1:]
 	}
-	if d.body.Len()+len(line)+1 > d.maxContent() {
+	if len(d.body)+len(line)+1 > d.maxContent() {
 		return false, ErrTooLarge
 	}
-	d.body.Write(line)
-	d.body.WriteByte('\n')
+	d.body = append(append(d.body, line...), '\n')
 	return false, nil
 }
 
@@ -164,9 +164,9 @@ func (d *Decoder) statusLine(line string) error {
 // finish hands out the response and makes ready for the next one.
 func (d *Decoder) finish() Response {
 	r := d.current
-	r.Content = d.body.String()
-	d.current, d.begun, d.interim, d.heard = Response{}, false, 0, len(d.buffer) > 0
-	d.body = strings.Builder{}
+	r.Content = string(d.body)
+	d.current, d.begun, d.interim, d.heard = Response{}, false, 0, false
+	d.body = d.body[:0]
 	return r
 }
 
@@ -179,12 +179,17 @@ func (d *Decoder) End() (Response, error) {
 	case d.err != nil:
 	case !d.heard:
 		d.err = ErrEmptyReply
-	case !d.begun || d.current.Status.Class() == Success || d.body.Len() > 0 || len(d.buffer) > 0:
+	case !d.begun || d.current.Status.Class() == Success || len(d.body) > 0 || len(d.buffer) > 0:
 		d.err = ErrTruncated
 	default:
 		return d.finish(), nil
 	}
 	return Response{}, d.err
+}
+
+// Reset makes it ready for another server, with the memory that it has.
+func (d *Decoder) Reset() {
+	*d = Decoder{buffer: d.buffer[:0], body: d.body[:0]}
 }
 
 // shorten keeps what a stranger sent short enough for a message.

@@ -64,7 +64,8 @@ func appendStatusLine(dst []byte, r Response) []byte {
 	if message == "" {
 		message = status.Text()
 	}
-	if strings.ContainsAny(message, "\r\n") || !utf8.ValidString(message) {
+	// ContainsAny would need more stack than a new goroutine has.
+	if strings.IndexByte(message, '\r') >= 0 || strings.IndexByte(message, '\n') >= 0 || !utf8.ValidString(message) {
 		message = strings.NewReplacer("\r", " ", "\n", " ").Replace(strings.ToValidUTF8(message, "\ufffd"))
 	}
 	return append(dst, message...)
