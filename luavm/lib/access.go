@@ -7,46 +7,32 @@ type accessOp uint8
 
 const (
 	accessConcat accessOp = iota
-	accessSort
 	accessUnpack
 )
 
 // access does a function of the table library on something whose length or
-// elements need metamethods: it asks for the length, reads elements
-// first..last of obj, works on the copies and, to sort, writes them back. Any of
-// the three may call, and so yield; access is the continuation of all.
+// elements need metamethods: it asks for the length and reads elements
+// first..last of obj. Either may call, and so yield; access is the continuation of
+// both.
 type access struct {
-	op     accessOp
-	obj    luavm.Value
-	phase  accessPhase
-	values []luavm.Value // read
-	size   growth        // of values
-	at     int           // the element to read or write next
+	op      accessOp
+	obj     luavm.Value
+	args    [3]luavm.Value // of concat, after obj; the game looks at them when it knows the length
+	reading bool           // the length is known
+	values  []luavm.Value  // read by unpack
+	text    []byte         // joined by concat
+	size    growth         // of either
+	at      int            // the element to read next
 
-	first, last int         // range to read
-	toEnd       bool        // concat, unpack: last is the length
-	less        luavm.Value // sort: the comparator
+	first, last int  // range to read
+	toEnd       bool // last is the length
 	sep         string
 }
 
-type accessPhase uint8
-
-const (
-	phaseLength accessPhase = iota
-	phaseRead
-	phaseWork
-	phaseWrite
-)
-
 func startAccess(c *luavm.Call, a *access) error {
 	c.Alloc(128)
-	if a.op != accessSort && !a.toEnd {
-		if a.op == accessUnpack && a.last-a.first >= maxUnpack {
-			return c.Errorf("too many results to unpack")
-		}
-		a.phase = phaseRead
-		a.at = a.first
-		return a.run(c)
+	if !a.toEnd && a.op == accessUnpack {
+		return a.plan(c, a.last)
 	}
 	n, h, err := length(c, a.obj)
 	if err != nil {
@@ -75,15 +61,15 @@ func length(c *luavm.Call, v luavm.Value) (int, luavm.Value, error) {
 
 // Continue takes what a metamethod has returned.
 func (a *access) Continue(c *luavm.Call) error {
-	switch a.phase {
-	case phaseLength:
+	if !a.reading {
 		n, err := wholeLength(c, c.Arg(1))
 		if err != nil {
 			return err
 		}
 		return a.plan(c, n)
-	case phaseRead:
-		a.take(c, c.Arg(1))
+	}
+	if err := a.take(c, c.Arg(1)); err != nil {
+		return err
 	}
 	return a.run(c)
 }
@@ -100,37 +86,77 @@ func wholeLength(c *luavm.Call, v luavm.Value) (int, error) {
 // Held reports what a suspended operation keeps alive.
 func (a *access) Held(visit func(luavm.Value)) int {
 	visit(a.obj)
-	visit(a.less)
+	for _, v := range a.args {
+		visit(v)
+	}
 	for _, v := range a.values {
 		visit(v)
 	}
-	return 16 * cap(a.values)
+	return 16*cap(a.values) + cap(a.text)
 }
 
-// plan decides what to read and where to write, now that the length is known.
+// plan begins to read, now that the length is known.
 func (a *access) plan(c *luavm.Call, n int) error {
-	a.last = n
-	if a.op == accessSort {
-		a.first = 1
+	if a.toEnd {
+		a.last = n
 	}
-	if a.op == accessUnpack && a.last-a.first >= maxUnpack {
+	if a.op == accessConcat {
+		if err := a.options(c, n); err != nil {
+			return err
+		}
+	} else if a.last-a.first >= maxUnpack {
 		return c.Errorf("too many results to unpack")
 	}
-	a.phase = phaseRead
-	a.at = a.first
+	a.reading, a.at = true, a.first
 	return a.run(c)
 }
 
-func (a *access) take(c *luavm.Call, v luavm.Value) {
-	c.Charge(1)
-	a.size.reach(c, 16*len(a.values))
-	a.values = append(a.values, v)
-	a.at++
+// options reads the arguments of concat.
+func (a *access) options(c *luavm.Call, n int) error {
+	a.first, a.last = 1, n
+	if v := a.args[0]; !v.IsNil() {
+		text, ok := v.ToString()
+		if !ok {
+			return typeError(c, v, "string")
+		}
+		a.sep = text
+	}
+	for i, to := range []*int{&a.first, &a.last} {
+		if v := a.args[1+i]; !v.IsNil() {
+			f, ok := v.ToNumber()
+			if !ok {
+				return typeError(c, v, "number")
+			}
+			*to = int(int32(luavm.ToInt(f)))
+		}
+	}
+	return nil
 }
 
-// run reads, works and writes as far as it can.
+// take adds an element to what was read.
+func (a *access) take(c *luavm.Call, v luavm.Value) error {
+	c.Charge(1)
+	a.at++
+	if a.op == accessUnpack {
+		a.size.reach(c, 16*len(a.values))
+		a.values = append(a.values, v)
+		return nil
+	}
+	text, ok := v.ToString()
+	if !ok {
+		return typeError(c, v, "string")
+	}
+	if a.at > a.first+1 {
+		a.text = append(a.text, a.sep...)
+	}
+	a.text = append(a.text, text...)
+	a.size.reach(c, len(a.text))
+	return nil
+}
+
+// run reads as far as it can, and at the end returns what was read.
 func (a *access) run(c *luavm.Call) error {
-	for a.phase == phaseRead && a.at <= a.last {
+	for a.at <= a.last {
 		v, p, err := index(c, a.obj, luavm.Int(a.at))
 		if err != nil {
 			return err
@@ -138,60 +164,15 @@ func (a *access) run(c *luavm.Call) error {
 		if p.ok() {
 			return c.CallThen(a, p.handler, p.self, luavm.Int(a.at))
 		}
-		a.take(c, v)
-	}
-	if a.phase == phaseRead {
-		a.phase = phaseWork
-		if done, err := a.work(c); done || err != nil {
+		if err := a.take(c, v); err != nil {
 			return err
 		}
 	}
-	a.phase = phaseWrite
-	for a.at < len(a.values) {
-		i, v := luavm.Int(1+a.at), a.values[a.at]
-		a.at++
-		p, err := setIndex(c, a.obj, i, v)
-		if err != nil {
-			return err
-		}
-		if p.ok() {
-			return c.CallThen(a, p.handler, p.self, i, v)
-		}
+	if a.op == accessConcat {
+		return c.Return1(newString(c, a.text))
 	}
-	return c.Return()
-}
-
-// work turns what was read into what is to be written, or ends the call.
-func (a *access) work(c *luavm.Call) (done bool, err error) {
-	a.at = 0
-	switch a.op {
-	case accessConcat:
-		return true, a.concat(c)
-	case accessUnpack:
-		for _, v := range a.values {
-			c.Push(v)
-		}
-		return true, c.ReturnPushed()
-	case accessSort:
-		s := &sorter{values: a.values, less: a.less, then: a}
-		return true, s.start(c, len(a.values))
+	for _, v := range a.values {
+		c.Push(v)
 	}
-	return false, nil
-}
-
-func (a *access) concat(c *luavm.Call) error {
-	var out []byte
-	var size growth
-	for i, v := range a.values {
-		if i > 0 {
-			out = append(out, a.sep...)
-		}
-		text, ok := v.ToString()
-		if !ok {
-			return typeError(c, v, "string")
-		}
-		out = append(out, text...)
-		size.reach(c, len(out))
-	}
-	return c.Return1(newString(c, out))
+	return c.ReturnPushed()
 }

@@ -138,11 +138,7 @@ func tableConcat(c *luavm.Call) error {
 	v := checkTableLike(c)
 	t, ok := plain(v)
 	if !ok {
-		a := &access{op: accessConcat, obj: v, sep: c.OptString(2, ""), first: c.OptInt(3, 1), toEnd: c.Arg(4).IsNil()}
-		if !a.toEnd {
-			a.last = c.CheckInt(4)
-		}
-		return startAccess(c, a)
+		return startAccess(c, &access{op: accessConcat, obj: v, args: [3]luavm.Value{c.Arg(2), c.Arg(3), c.Arg(4)}})
 	}
 	sep := c.OptString(2, "")
 	i := c.OptInt(3, 1)

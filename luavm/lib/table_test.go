@@ -131,3 +131,28 @@ r2 w1=20 r3 w2=30 -> 1 true
 r1 r2 r3 -> 1 4
 len, read 1, read 2, write 1 b, write 2 nil, a`, got)
 }
+
+// TestProxies has tables that log what is done with their elements.
+func TestProxies(t *testing.T) {
+	const proxy = `local log, src = {}, {4, 2, 9, 1} local t = setmetatable({}, {
+		__len = function() log[#log + 1] = "#" return #src end,
+		__index = function(_, i) log[#log + 1] = "r" .. i return src[i] end,
+		__newindex = function(_, i, v) log[#log + 1] = "w" .. i .. "=" .. v src[i] = v end})
+		local function logged(...) local words = table.pack(...) for i = 1, words.n do words[i] = tostring(words[i]) end
+			words = table.concat(words, " ") .. " | " .. table.concat(log, " ") log = {} return words end `
+	check(t, []row{
+		{proxy + `table.sort(t) return logged(table.concat(src, ","))`,
+			"1,2,4,9 | # r2 r4 r1 r2 r3 w1=9 w3=4 r4 r1 w4=9 w1=1 r1 r2 r3 w1=4 w3=1 r3 r1 w3=4 w1=1 r1 r2 w1=2 w2=1 r2 r1 w2=2 w1=1 r1"},
+		{proxy + `local ok, e = pcall(table.sort, t, function(a, b) if #log > 12 then error("x", 0) end return a < b end) return logged(e, table.concat(src, ","))`,
+			"x 1,2,4,9 | # r2 r4 r1 r2 r3 w1=9 w3=4 r4 r1 w4=9 w1=1 r1 r2 r3"},
+		{proxy + `return logged(pcall(table.sort, t, 5))`, "false t:6: bad argument (function expected, got number) | #"},
+		{proxy + `return logged(table.concat(t, "-")) .. "; " .. logged(table.concat(t, "-", 3)) .. "; " .. logged(table.concat(t, "-", 2, 1))`,
+			"4-2-9-1 | # r1 r2 r3 r4; 9-1 | # r3 r4;  | #"},
+		{proxy + `src[2] = {} return logged(pcall(table.concat, t, ","))`, "false t:6: bad argument (string expected, got table) | # r1 r2"},
+		{proxy + `return logged(pcall(table.concat, t, {})) .. "; " .. logged(pcall(table.concat, t, "", "x"))`,
+			"false t:6: bad argument (string expected, got table) | #; false t:6: bad argument (number expected, got string) | #"},
+		{proxy + `return logged(table.unpack(t, 2, 3)) .. "; " .. logged(table.unpack(t, 4))`, "2 9 | r2 r3; 1 | # r4"},
+		{`local inner = {3, 1, 2} local t = setmetatable({}, {__index = inner, __newindex = inner, __len = function() return 3 end})
+			table.sort(t) return table.concat(inner, ","), next(t)`, "1,2,3 nil"},
+	})
+}
