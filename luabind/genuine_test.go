@@ -35,6 +35,7 @@ func programs(t *testing.T, rom luabind.ROM, spec world.Spec) (map[int][]string,
 	w, err := world.New(spec, world.Options{
 		NewProgram: runtime.NewProgram,
 		ROM:        runtime.ROM(),
+		KeyCode:    runtime.KeyCode,
 		OnRow:      func(c *world.Computer, row string) { rows[c.ID()] = append(rows[c.ID()], row) },
 	})
 	require.NoError(t, err)
@@ -120,6 +121,26 @@ func TestBoot(t *testing.T) {
 				assert.Contains(t, text, "\n>", text)
 			})
 		}
+	}
+}
+
+// TestKeyboard types on every ROM, whatever its codes of keys are.
+func TestKeyboard(t *testing.T) {
+	for name, rom := range roms(t) {
+		t.Run(name, func(t *testing.T) {
+			rows, _ := programs(t, rom, world.Spec{
+				Limit: 400,
+				Computers: []world.ComputerSpec{{Run: []string{"ask"}, Files: world.Files{Inline: map[string]string{"ask.lua": `
+					local text = read()
+					local _, key = os.pullEvent("key")
+					print(text:upper(), keys.getName(key))`}}}},
+				Actions: []world.ActionSpec{
+					{At: 20, Do: world.Type{Text: "hi\n"}},
+					{At: 40, Do: world.Press{Keys: []int{265}}},
+				},
+			})
+			assert.Contains(t, rows[0], "HI up")
+		})
 	}
 }
 

@@ -30,6 +30,7 @@ type Runtime struct {
 	host     value.Value
 	settings value.Value
 	stayOn   bool
+	keys     map[int]int // codes of keys that are not the game's
 }
 
 // NewRuntime returns a Runtime, with the modules of network libraries laid over its
@@ -64,6 +65,7 @@ func NewRuntime(cfg RuntimeConfig) (*Runtime, error) {
 		host:     value.String(fmt.Sprintf("ComputerCraft %s (%s)", Version, cfg.Host)),
 		settings: value.String(cfg.Settings),
 		stayOn:   cfg.StayOn,
+		keys:     romKeys(tree),
 	}, nil
 }
 

@@ -163,6 +163,9 @@ func (w *World) actOn(c *Computer, action Action) {
 
 // key queues the event of a key.
 func (w *World) key(c *Computer, k Key) {
+	if w.options.KeyCode != nil {
+		k.Code = w.options.KeyCode(k.Code)
+	}
 	if k.Up {
 		w.deliver(c, idEvent("key_up", k.Code))
 		return

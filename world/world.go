@@ -20,6 +20,8 @@ type Options struct {
 	NewProgram func(*ComputerSpec) (Program, error)
 	// ROM is mounted read-only at "rom" on every computer; nil for none.
 	ROM drive.Drive
+	// KeyCode is the code by which the ROM knows a key of the game; nil for the same.
+	KeyCode func(code int) int
 	// Recorder takes down what happens; nil for nobody.
 	Recorder Recorder
 	// OnRow is called with every row that a computer's transcript gains.

@@ -250,6 +250,7 @@ func (f *runFlags) options(runtime *luabind.Runtime, out *output) world.Options 
 	options := world.Options{
 		NewProgram: runtime.NewProgram,
 		ROM:        runtime.ROM(),
+		KeyCode:    runtime.KeyCode,
 		Seed:       f.seed,
 		Workers:    f.workers,
 	}
