@@ -7,6 +7,7 @@ import (
 	"net/url"
 	"strconv"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 )
 
@@ -115,7 +116,8 @@ func validHost(host string) bool {
 		addr, err := netip.ParseAddr(host)
 		return err == nil && addr.Zone() == ""
 	}
+	// Beyond ASCII there are controls of terminals and blanks that look like nothing.
 	return utf8.ValidString(host) && !strings.ContainsFunc(host, func(r rune) bool {
-		return r < 0x80 && !(r >= '0' && r <= '9' || r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || strings.ContainsRune("-._", r))
+		return !unicode.In(r, unicode.L, unicode.M, unicode.N) && !strings.ContainsRune("-._", r)
 	})
 }

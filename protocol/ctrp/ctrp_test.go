@@ -277,6 +277,9 @@ func TestParseURI(t *testing.T) {
 		{"ctrp://:70/a", "no host"},
 		{"ctrp://u@h:70/a", "no user"},
 		{"ctrp://a b:70/a", "not a host"},
+		{"ctrp://a%C2%9B2J:70/a", "not a host"},
+		{"ctrp://a\u202eb:70/a", "not a host"},
+		{"ctrp://münchen.example:70/a", "münchen.example:70 false a"},
 		{"http://h/", `the scheme "http" is not known`},
 		{"localhost:70", "not a URI"},
 	} {
@@ -349,7 +352,7 @@ func TestPagesSurvive(t *testing.T) {
 				break
 			}
 		}
-		require.Equal(t, content, all.String())
+		require.Equal(t, ctrp.Lines(content), ctrp.Lines(all.String()))
 	})
 }
 
@@ -412,4 +415,26 @@ func TestDecoderReset(t *testing.T) {
 	assert.Equal(t, "much too much\n", first.Content, "it does not share memory with the next one")
 	_, err = d.End()
 	assert.ErrorIs(t, err, ctrp.ErrEmptyReply)
+}
+
+// TestManyLines: the time for a content grows with its size and no faster, whatever ends
+// its lines.
+func TestManyLines(t *testing.T) {
+	const n = 2 << 20
+	for _, end := range []string{"\r", "\n", "\r\n"} {
+		content := strings.Repeat(end, n)
+		assert.True(t, ctrp.Lines(content) == strings.Repeat("\n", n))
+		assert.Len(t, ctrp.AppendResponse(nil, ctrp.Text(content)), 2*n+len("20 OK\r\n.\r\n"))
+		assert.Len(t, ctrp.Page(content, 10, n/20).Content, 10)
+	}
+}
+
+// TestLongMessage: what a server sends is what a client takes.
+func TestLongMessage(t *testing.T) {
+	var d ctrp.Decoder
+	d.Feed(ctrp.AppendResponse(nil, ctrp.Response{Status: ctrp.Error, Message: strings.Repeat("ü", 1000)}))
+	r, ok, err := d.Next()
+	require.NoError(t, err)
+	require.True(t, ok)
+	assert.Equal(t, strings.Repeat("ü", 510), r.Message)
 }

@@ -8,7 +8,7 @@ import (
 
 // Page returns the n-th page of so many lines of the content, counted from 1: 21
 // while more remain, 20 with the last page, 41 beyond it. Content that is empty has
-// one page. If lines is not positive, there is one page.
+// one page. If lines is not positive, there is one page. In pages, "\n" ends lines.
 func Page(content string, lines, n int) Response {
 	if n < 1 {
 		return Refuse(BadRequest, "pages are counted from 1")
@@ -16,10 +16,11 @@ func Page(content string, lines, n int) Response {
 	if lines <= 0 {
 		lines = len(content) + 1
 	}
+	content = newlines(content)
 	for page := 1; ; page++ {
 		rest := content
 		for i := 0; i < lines && rest != ""; i++ {
-			_, rest = cutLine(rest)
+			_, rest, _ = strings.Cut(rest, "\n")
 		}
 		switch {
 		case page == n && rest != "":

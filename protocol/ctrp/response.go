@@ -6,10 +6,13 @@ import (
 	"unicode/utf8"
 )
 
+// maxMessage is the longest message in bytes that fits into a status line.
+const maxMessage = maxStatusLine - len("20 ")
+
 // Response is the answer to a request.
 type Response struct {
 	Status  Status
-	Message string // beside the number, for people; empty: the status's own text
+	Message string // beside the number, for people; empty: the status's own text. 1021 bytes are sent at most
 	// Content is text in lines. In responses that were read every line ends with
 	// "\n". In responses to send, "\n", "\r\n" and "\r" end lines, the last line may
 	// lack its end, and what is not UTF-8 is sent as U+FFFD.
@@ -64,6 +67,9 @@ func appendStatusLine(dst []byte, r Response) []byte {
 	if message == "" {
 		message = status.Text()
 	}
+	if len(message) > maxMessage {
+		message = strings.ToValidUTF8(message[:maxMessage], "")
+	}
 	// ContainsAny would need more stack than a new goroutine has.
 	if strings.IndexByte(message, '\r') >= 0 || strings.IndexByte(message, '\n') >= 0 || !utf8.ValidString(message) {
 		message = strings.NewReplacer("\r", " ", "\n", " ").Replace(strings.ToValidUTF8(message, "\ufffd"))
@@ -81,12 +87,13 @@ func AppendResponse(dst []byte, r Response) []byte {
 }
 
 func appendContent(dst []byte, content string) []byte {
+	content = newlines(content)
 	if !utf8.ValidString(content) {
 		content = strings.ToValidUTF8(content, "\ufffd")
 	}
 	for content != "" {
 		var line string
-		line, content = cutLine(content)
+		line, content, _ = strings.Cut(content, "\n")
 		if line != "" && line[0] == '.' {
 			dst = append(dst, '.')
 		}
@@ -95,33 +102,19 @@ func appendContent(dst []byte, content string) []byte {
 	return dst
 }
 
-// cutLine returns the first line of a text that is not empty, without its end, and
-// the rest.
-func cutLine(text string) (line, rest string) {
-	end := strings.IndexByte(text, '\n')
-	if end < 0 {
-		end = len(text)
+// newlines ends all lines of a text by "\n", whatever ended them.
+func newlines(text string) string {
+	if strings.IndexByte(text, '\r') < 0 {
+		return text
 	}
-	if cr := strings.IndexByte(text[:end], '\r'); cr >= 0 {
-		if cr+1 < len(text) && text[cr+1] == '\n' {
-			return text[:cr], text[cr+2:]
-		}
-		return text[:cr], text[cr+1:]
-	}
-	if end == len(text) {
-		return text, ""
-	}
-	return text[:end], text[end+1:]
+	return strings.ReplaceAll(strings.ReplaceAll(text, "\r\n", "\n"), "\r", "\n")
 }
 
 // Lines returns the content as it arrives at the other end: every line ended by "\n".
 func Lines(content string) string {
-	var b strings.Builder
-	for text := strings.ToValidUTF8(content, "\ufffd"); text != ""; {
-		var line string
-		line, text = cutLine(text)
-		b.WriteString(line)
-		b.WriteByte('\n')
+	content = newlines(strings.ToValidUTF8(content, "\ufffd"))
+	if content != "" && !strings.HasSuffix(content, "\n") {
+		content += "\n"
 	}
-	return b.String()
+	return content
 }

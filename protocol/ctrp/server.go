@@ -186,7 +186,8 @@ func (c *serverConn) serve() {
 // next reads and answers one request, and tells whether to go on.
 func (c *serverConn) next(b *buffers) bool {
 	s := c.server
-	c.SetReadDeadline(time.Now().Add(orDefault(s.RequestTimeout, defaultTimeout)))
+	// TLS also writes while it reads.
+	c.SetDeadline(time.Now().Add(orDefault(s.RequestTimeout, defaultTimeout)))
 	req, ok, err := Request{}, false, error(nil)
 	for !ok && err == nil {
 		if req, ok, err = b.requests.Next(); ok || err != nil {
@@ -263,7 +264,7 @@ func (c *serverConn) handle(req Request) (response Response) {
 	defer ctx.end()
 	defer func() {
 		if p := recover(); p != nil {
-			c.server.log(fmt.Errorf("ctrp: the handler panicked: %v\n%s", p, debug.Stack()))
+			c.server.log(fmt.Errorf("ctrp: the handler panicked: %q\n%s", fmt.Sprint(p), debug.Stack()))
 			response = Response{Status: Error}
 		}
 	}()

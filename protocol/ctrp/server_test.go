@@ -36,7 +36,7 @@ import (
 // echo answers ECHO with its arguments, PANIC not at all and others with 51.
 var echo = ctrp.Commands{
 	"ECHO":  func(_ context.Context, req ctrp.Request) ctrp.Response { return ctrp.Text(req.Arguments) },
-	"PANIC": func(context.Context, ctrp.Request) ctrp.Response { panic("on request") },
+	"PANIC": func(context.Context, ctrp.Request) ctrp.Response { panic("on request\x1b[2J") },
 	"PEER": func(ctx context.Context, _ ctrp.Request) ctrp.Response {
 		return ctrp.Text(ctrp.Peer(ctx).Network())
 	},
@@ -201,6 +201,44 @@ func TestSlowClients(t *testing.T) {
 	}
 	close(stop)
 	dripping.Wait()
+}
+
+// deafConn is a connection whose owner never hears what comes.
+type deafConn struct {
+	net.Conn
+	listens chan struct{} // has a value when the owner waits for an answer
+	never   chan struct{}
+}
+
+func (c deafConn) Read([]byte) (int, error) {
+	c.listens <- struct{}{}
+	<-c.never
+	return 0, io.EOF
+}
+
+// TestDeafHandshake: a client of TLS that does not read is given up, too.
+func TestDeafHandshake(t *testing.T) {
+	ignore := goleak.IgnoreCurrent()
+	cert, _, _ := certificate(t)
+	server := &ctrp.Server{Handler: echo, RequestTimeout: 50 * time.Millisecond}
+	ln := &pipes{conns: make(chan net.Conn), closed: make(chan struct{})}
+	done := make(chan error, 1)
+	go func() { done <- server.ServeTLS(ln, &tls.Config{Certificates: []tls.Certificate{cert}}) }()
+	here, there := net.Pipe()
+	ln.conns <- there
+	client := deafConn{here, make(chan struct{}), make(chan struct{})}
+	var deaf sync.WaitGroup
+	deaf.Go(func() {
+		assert.Error(t, tls.Client(client, &tls.Config{InsecureSkipVerify: true}).Handshake())
+	})
+	<-client.listens
+	_, err := here.Write([]byte("more")) // which nobody reads
+	assert.ErrorIs(t, err, io.ErrClosedPipe)
+	close(client.never)
+	deaf.Wait()
+	server.Close()
+	assert.ErrorIs(t, <-done, ctrp.ErrServerClosed)
+	goleak.VerifyNone(t, ignore)
 }
 
 // TestFullServer: above the number of connections clients are told so.
@@ -426,7 +464,7 @@ func TestAcceptFailures(t *testing.T) {
 	<-done
 	require.Len(t, logged, 3)
 	assert.Contains(t, logged[0], "out of files")
-	assert.Contains(t, logged[2], "on request")
+	assert.Contains(t, logged[2], `"on request\x1b[2J"`)
 }
 
 // garbage returns what hostile clients send: the rows of the tables, random bytes, and
