@@ -11,8 +11,11 @@ import (
 // serverState is the server for addresses and names on a computer.
 type serverState struct{ *lan.Server }
 
-// natState is the NAT on a computer.
-type natState struct{ *lan.NAT }
+// natState is the NAT on a computer, and the sides of its modems.
+type natState struct {
+	*lan.NAT
+	inner, outer string
+}
 
 func (n *natState) fromInside(port int, v value.Value) []lan.Passed  { return n.FromInside(port, v) }
 func (n *natState) fromOutside(port int, v value.Value) []lan.Passed { return n.FromOutside(port, v) }
@@ -166,8 +169,9 @@ func rttpServerState(c *Call, s *rttpState) error {
 	return c.Return(value.List(leases...), value.FromTable(records))
 }
 
-// rttpNAT is nat{baseAddr, mask, addr, domain, rules}: the NAT. Rules are {port, domain, dest
-// or hostname}. It returns what is to be sent at once, as natInside does.
+// rttpNAT is nat{baseAddr, mask, addr, domain, rules, inner, outer}: the NAT. Rules are {port,
+// domain, dest or hostname}, inner and outer the sides of its modems. It sends what is to
+// be sent at once, as natInside does.
 func rttpNAT(c *Call, s *rttpState) error {
 	t, err := c.Args.Table(1)
 	if err != nil {
@@ -199,12 +203,15 @@ func rttpNAT(c *Call, s *rttpState) error {
 	if err != nil {
 		return err
 	}
-	s.nat = &natState{lan.NewNAT(cfg, s.stack)}
-	return returnPassed(c, s.nat.Start())
+	s.nat = &natState{NAT: lan.NewNAT(cfg, s.stack)}
+	s.nat.inner, _ = t.Field("inner").AsString()
+	s.nat.outer, _ = t.Field("outer").AsString()
+	return s.nat.send(c, s.nat.Start())
 }
 
-// rttpNATSide is natInside(channel, payload) and natOutside: what the NAT sends because of
-// what one of its modems has heard, a list of {inside, port, message}, or nil.
+// rttpNATSide is natInside(channel, payload) and natOutside: the NAT sends what it has to
+// because of what one of its modems has heard, and returns what it cannot for want of a
+// modem at a side, a list of {inside, port, message}, or nil.
 func rttpNATSide(side func(*natState, int, value.Value) []lan.Passed) func(c *Call, s *rttpState) error {
 	return func(c *Call, s *rttpState) error {
 		if s.nat == nil {
@@ -214,18 +221,29 @@ func rttpNATSide(side func(*natState, int, value.Value) []lan.Passed) func(c *Ca
 		if err != nil {
 			return err
 		}
-		return returnPassed(c, side(s.nat, channel, c.Args.At(2)))
+		return s.nat.send(c, side(s.nat, channel, inOrder(c.Args.At(2))))
 	}
 }
 
-func returnPassed(c *Call, passed []lan.Passed) error {
-	if len(passed) == 0 {
-		return nil
+func (n *natState) send(c *Call, passed []lan.Passed) error {
+	var list []value.Value
+	for _, p := range passed {
+		side := n.outer
+		if p.Inside {
+			side = n.inner
+		}
+		c.Charge(rttpSteps)
+		sent, err := c.sendBy(side, p.Message)
+		if err != nil {
+			return err
+		}
+		if !sent {
+			list = append(list, value.FromTable(net.Table(
+				"inside", value.Bool(p.Inside), "port", value.Int(p.Message.Port), "message", p.Message.Value())))
+		}
 	}
-	list := make([]value.Value, len(passed))
-	for i, p := range passed {
-		list[i] = value.FromTable(net.Table(
-			"inside", value.Bool(p.Inside), "port", value.Int(p.Message.Port), "message", p.Message.Value()))
+	if len(list) == 0 {
+		return nil
 	}
 	return c.Return(value.List(list...))
 }

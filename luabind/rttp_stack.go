@@ -1,6 +1,7 @@
 package luabind
 
 import (
+	"cmp"
 	"encoding/binary"
 	"errors"
 	"math/rand/v2"
@@ -233,7 +234,7 @@ func rttpSend(c *Call, s *rttpState) error {
 		return err
 	}
 	id, err = s.stack.Send(c.now(), net.Outgoing{
-		Port: port, Dest: dest, Domain: domain, Header: header, Body: c.Args.At(5), ID: id,
+		Port: port, Dest: dest, Domain: domain, Header: inOrder(value.FromTable(header)).AsTable(), Body: inOrder(c.Args.At(5)), ID: id,
 	})
 	if err != nil {
 		return c.Return(value.Int(-1))
@@ -255,23 +256,36 @@ func rttpReply(c *Call, s *rttpState) error {
 	if err != nil {
 		return err
 	}
-	return c.Return(value.Number(s.stack.Reply(c.now(), port, old, header, c.Args.At(4))))
+	header = inOrder(value.FromTable(header)).AsTable()
+	return c.Return(value.Number(s.stack.Reply(c.now(), port, old, header, inOrder(c.Args.At(4)))))
 }
 
-// rttpTake is take(): a list of what is to be sent, each {port, message, loopback}, or nil
-// if there is nothing.
+// rttpTake is take(side): sends what is to be sent through the modem at a side, and returns
+// the rest, a list of {port, message, loopback}: what is for the computer itself, and all if
+// there is no such modem. It returns nil if nothing is left.
 func rttpTake(c *Call, s *rttpState) error {
-	frames := s.stack.Take()
-	if len(frames) == 0 {
-		return nil
+	side, err := c.Args.OptString(1, "")
+	if err != nil {
+		return err
 	}
-	list := make([]value.Value, len(frames))
-	for i, f := range frames {
+	var list []value.Value
+	for _, f := range s.stack.Take() {
+		if !f.Loopback {
+			c.Charge(rttpSteps)
+			sent, problem := c.sendBy(side, f.Message)
+			err = cmp.Or(err, problem)
+			if sent {
+				continue
+			}
+		}
 		t := net.Table("port", value.Int(f.Message.Port), "message", f.Message.Value())
 		if f.Loopback {
 			t.Add(value.String("loopback"), value.Bool(true))
 		}
-		list[i] = value.FromTable(t)
+		list = append(list, value.FromTable(t))
+	}
+	if err != nil || len(list) == 0 {
+		return err
 	}
 	return c.Return(value.List(list...))
 }

@@ -47,6 +47,7 @@ for _, rule in ipairs(rules) do
 end
 send(native.nat {
     baseAddr = inside.baseAddr, mask = inside.mask, addr = inside.addr, domain = config.domain, rules = rules,
+    inner = inner_side, outer = outer_side,
 })
 
 print("NAT started, outside " .. net.ipFormat(net.getIP()))

@@ -89,12 +89,19 @@ end
 
 -- What leaves.
 
+-- The side of a modem, if it is one of the computer's and nobody wants to see what is sent.
+local function side_of(through)
+    if verbose or not through then return nil end
+    local ok, name = pcall(peripheral.getName, through)
+    return ok and name or nil
+end
+
 -- Sends what the native half has ready. Returns the stamp of the last message that this
 -- computer has sent to itself.
 local function flush(through)
-    local frames = native.take()
-    if not frames then return nil end
     through = through or modem
+    local frames = native.take(side_of(through))
+    if not frames then return nil end
     local stamp
     for i = 1, #frames do
         local port, message = frames[i].port, frames[i].message
