@@ -43,6 +43,8 @@ type coroutine struct {
 	failed *failure     // its error at the end
 
 	thread weak.Pointer[thread]
+	pinned bool    // it is the host's: Lua cannot drop it
+	handle *thread // what thread points to, if it is pinned
 }
 
 // thread is a coroutine as Lua holds it. It is apart from the coroutine because a
@@ -96,13 +98,20 @@ func (e *engine) bury() {
 // newCoroutine makes a coroutine of a function.
 func (e *engine) newCoroutine(fn lua.LValue) *coroutine { return &coroutine{engine: e, fn: fn} }
 
+// newPinned makes a coroutine that the host resumes.
+func (e *engine) newPinned(fn lua.LValue) *coroutine {
+	return &coroutine{engine: e, fn: fn, pinned: true}
+}
+
 // asThread returns what Lua holds of co.
 func (co *coroutine) asThread() *thread {
 	t := co.thread.Value()
 	if t == nil {
 		t = &thread{co}
 		co.thread = weak.Make(t)
-		if co != co.engine.main {
+		if co.pinned {
+			co.handle = t
+		} else {
 			runtime.AddCleanup(t, co.engine.lost.add, co)
 		}
 	}
@@ -180,19 +189,21 @@ func (co *coroutine) kill() {
 	<-done
 }
 
-// room makes sure that one more coroutine may be started.
+// room makes sure that one more coroutine may be started. Those that Lua has dropped
+// must not count, or the result would depend on when that is found out: here it is at
+// once, since weak pointers to garbage are nil when a collection has ended. What a
+// dropped one refers to is found after it has been killed.
 func (e *engine) room(L *lua.LState) {
-	if len(e.live) < maxCoroutines {
-		return
-	}
-	// Garbage must not count, or the result would depend on when it is found.
-	runtime.GC()
-	for range 100 {
-		e.bury()
-		if len(e.live) < maxCoroutines {
-			return
+	for len(e.live) >= maxCoroutines {
+		runtime.GC()
+		before := len(e.live)
+		for co := range e.live {
+			if !co.pinned && co.thread.Value() == nil {
+				co.kill()
+			}
 		}
-		runtime.Gosched()
+		if len(e.live) == before {
+			e.fail(L, "too many coroutines")
+		}
 	}
-	e.fail(L, "too many coroutines")
 }

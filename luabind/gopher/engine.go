@@ -138,7 +138,7 @@ func (e *engine) Load(source, chunk string) error {
 	if err != nil {
 		return &luabind.LuaError{Message: err.Error()}
 	}
-	e.main = e.newCoroutine(fn)
+	e.main = e.newPinned(fn)
 	return nil
 }
 

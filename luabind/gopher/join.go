@@ -62,7 +62,7 @@ func (f joinFactory) NewEngine(m *luabind.Machine, cfg luabind.EngineConfig) lua
 	e.protos = &protoCache{limit: DefaultCache}
 	e.openLibs()
 	j := &joined{engine: e, computer: e.call.Computer(), loaded: f.state.NewTable()}
-	j.main = e.newCoroutine(lua.LNil)
+	j.main = e.newPinned(lua.LNil)
 	j.main.host = func() *failure { return j.run(f.main) }
 	e.main = j.main
 	for _, name := range romModules {
@@ -197,7 +197,7 @@ func (j *joined) romModule(L *lua.LState, name string) lua.LValue {
 	}
 	api := j.globals.RawGetString(name)
 	if name == "rednet" && j.daemon == nil {
-		j.daemon = j.newCoroutine(j.mother.GetField(api, "run"))
+		j.daemon = j.newPinned(j.mother.GetField(api, "run"))
 		if _, failed := j.daemon.resume(nil); failed != nil {
 			j.raise(L, failed.value)
 		}

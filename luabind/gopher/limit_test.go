@@ -137,9 +137,30 @@ func TestTooManyCoroutines(t *testing.T) {
 		try(function() for i = 1, %d do kept[i] = coroutine.create(coroutine.yield) coroutine.resume(kept[i]) end end)
 		kept = nil
 		for i = 1, %d do coroutine.resume(coroutine.create(coroutine.yield)) end
-		say("room again")`, maxCoroutines+10, maxCoroutines/2))
-	require.Len(t, out.lines, 2, out.screen)
+		say("room again")
+		coroutine.resume(coroutine.create(function()
+			local kept = {}
+			for i = 1, %d do kept[i] = coroutine.create(coroutine.yield) coroutine.resume(kept[i]) end
+			coroutine.yield()
+		end))
+		for i = 1, 10 do coroutine.resume(coroutine.create(coroutine.yield)) end
+		say("and again")`, maxCoroutines+10, maxCoroutines/2, maxCoroutines-5))
+	require.Len(t, out.lines, 3, out.screen)
 	assert.Contains(t, out.lines[0], "too many coroutines")
+}
+
+// TestMainCoroutineStays: that of the host is the same one whenever it is asked for,
+// though the program keeps no reference to it.
+func TestMainCoroutineStays(t *testing.T) {
+	collector := luabind.API{Globals: []string{"collector"}, Functions: []luabind.Function{
+		{Name: "run", Fn: func(*luabind.Call) error { runtime.GC(); return nil }},
+	}}
+	assert.Equal(t, "true suspended", run(t, `
+		local before = tostring(coroutine.running())
+		local thread = coroutine.create(coroutine.yield)
+		coroutine.resume(thread)
+		for i = 1, 3 do collector.run() os.queueEvent("go") coroutine.yield("go") end
+		say(tostring(coroutine.running()) == before, coroutine.status(thread))`, collector))
 }
 
 // TestPanicInNativeFunction: a mistake in Go harms the program only.

@@ -13,13 +13,14 @@ func OpenBase(s *luavm.State) {
 	g.SetStr(s, "_G", g.Value())
 	g.SetStr(s, "_VERSION", luavm.String("Lua 5.2"))
 	register(s, g, nil, []function{
-		{"assert", baseAssert}, {"error", baseError}, {"getfenv", baseGetfenv}, {"getmetatable", baseGetmetatable},
-		{"ipairs", baseIpairs}, {"load", baseLoad}, {"loadstring", baseLoadstring}, {"pairs", basePairs},
-		{"pcall", basePcall}, {"rawequal", baseRawequal}, {"rawget", baseRawget}, {"rawlen", baseRawlen},
-		{"rawset", baseRawset}, {"select", baseSelect}, {"setfenv", baseSetfenv}, {"setmetatable", baseSetmetatable},
-		{"tonumber", baseTonumber}, {"tostring", baseTostring}, {"type", baseType}, {"xpcall", baseXpcall},
+		{"error", baseError}, {"setfenv", baseSetfenv}, {"assert", baseAssert}, {"getfenv", baseGetfenv},
+		{"getmetatable", baseGetmetatable}, {"loadstring", baseLoadstring}, {"select", baseSelect},
+		{"type", baseType}, {"rawequal", baseRawequal}, {"rawget", baseRawget}, {"rawset", baseRawset},
+		{"setmetatable", baseSetmetatable}, {"tostring", baseTostring}, {"tonumber", baseTonumber},
+		{"pairs", basePairs}, {"ipairs", baseIpairs}, {"rawlen", baseRawlen},
 	})
 	g.SetStr(s, "next", s.Next().Value())
+	register(s, g, nil, []function{{"pcall", basePcall}, {"xpcall", baseXpcall}, {"load", baseLoad}})
 }
 
 // raised returns the error of a value raised by a library function: texts get

@@ -10,9 +10,9 @@ import (
 // their low 32 bits taken; results are not negative.
 func OpenBit32(s *luavm.State) {
 	library(s, "bit32", nil, []function{
-		{"arshift", bitArshift}, {"band", bitAnd}, {"bnot", bitNot}, {"bor", bitOr}, {"btest", bitTest},
-		{"bxor", bitXor}, {"extract", bitExtract}, {"lrotate", bitLrotate}, {"lshift", bitLshift},
-		{"replace", bitReplace}, {"rrotate", bitRrotate}, {"rshift", bitRshift},
+		{"band", bitAnd}, {"bnot", bitNot}, {"bor", bitOr}, {"btest", bitTest}, {"bxor", bitXor},
+		{"extract", bitExtract}, {"replace", bitReplace}, {"arshift", bitArshift}, {"lrotate", bitLrotate},
+		{"lshift", bitLshift}, {"rrotate", bitRrotate}, {"rshift", bitRshift},
 	})
 }
 

@@ -5,8 +5,8 @@ import "ccnet/luavm"
 // OpenCoroutine installs the library coroutine.
 func OpenCoroutine(s *luavm.State) {
 	library(s, "coroutine", nil, []function{
-		{"create", coroutineCreate}, {"isyieldable", coroutineIsYieldable}, {"resume", coroutineResume},
-		{"running", coroutineRunning}, {"status", coroutineStatus}, {"wrap", coroutineWrap},
+		{"create", coroutineCreate}, {"running", coroutineRunning}, {"status", coroutineStatus},
+		{"isyieldable", coroutineIsYieldable}, {"wrap", coroutineWrap}, {"resume", coroutineResume},
 		{"yield", coroutineYield},
 	})
 }

@@ -28,22 +28,28 @@ func Open(s *luavm.State) {
 	OpenCoroutine(s)
 	OpenMath(s)
 	OpenUTF8(s)
-	OpenBit32(s)
 	OpenDebug(s)
+	OpenBit32(s)
 }
 
-// function is an entry of a library.
+// function is an entry of a library. Entries stand in the order in which the game enters
+// them: that of pairs comes from it.
 type function struct {
 	name string
 	fn   luavm.Func
 }
 
-// library fills a new table with functions that share data, and makes it the
-// global name. It also enters it into the registry's table _LOADED, where a
-// ROM's require finds the libraries that count as loaded.
+// library fills a new table with functions that share data, and enters it.
 func library(s *luavm.State, name string, data any, functions []function) *luavm.Table {
 	t := s.NewTable(0, len(functions))
 	register(s, t, data, functions)
+	enter(s, name, t)
+	return t
+}
+
+// enter makes a table the global name. It also enters it into the registry's table
+// _LOADED, where a ROM's require finds the libraries that count as loaded.
+func enter(s *luavm.State, name string, t *luavm.Table) {
 	s.Globals().SetStr(s, name, t.Value())
 	loaded, ok := s.Registry().GetStr("_LOADED").AsTable()
 	if !ok {
@@ -51,7 +57,6 @@ func library(s *luavm.State, name string, data any, functions []function) *luavm
 		s.Registry().SetStr(s, "_LOADED", loaded.Value())
 	}
 	loaded.SetStr(s, name, t.Value())
-	return t
 }
 
 func register(s *luavm.State, t *luavm.Table, data any, functions []function) {

@@ -66,3 +66,19 @@ func check(t *testing.T, rows []row) {
 		assert.Equal(t, r.want, eval(t, s, source), "%s", r.source)
 	}
 }
+
+// TestOrderOfLibraries: pairs goes through the libraries in the game's order.
+func TestOrderOfLibraries(t *testing.T) {
+	names := func(of string) string {
+		return `local names = {} for k in pairs(` + of + `) do names[#names + 1] = k end return table.concat(names, " ")`
+	}
+	check(t, []row{
+		{names("string"), "match gmatch upper gsub format lower sub pack gfind find char dump packsize reverse len unpack rep byte"},
+		{names("table"), "pack move insert getn foreachi maxn remove concat unpack foreach sort"},
+		{names("coroutine"), "running yield resume status wrap create isyieldable"},
+		{names("math"), "log tanh exp huge ldexp pi max randomseed modf deg tan cos log10 random atan2 frexp ceil floor atan abs sqrt sinh asin min mod fmod cosh pow acos sin rad"},
+		{names("utf8"), "char codes codepoint charpattern offset len"},
+		{names("bit32"), "band extract bor bnot bxor rshift rrotate lshift replace lrotate btest arshift"},
+		{names("debug"), "getupvalue setfenv debug setlocal sethook getregistry gethook setmetatable upvalueid traceback upvaluejoin getinfo setupvalue getlocal getmetatable getfenv"},
+	})
+}

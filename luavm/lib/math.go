@@ -10,21 +10,22 @@ import (
 // OpenMath installs the library math. The generator of math.random starts from
 // the seed of s.
 func OpenMath(s *luavm.State) {
-	t := library(s, "math", dialect.NewRandom(s.Config().Seed), []function{
-		{"abs", mathAbs}, {"ceil", mathCeil}, {"floor", mathFloor}, {"sqrt", mathSqrt},
-		{"acos", unary(math.Acos)}, {"asin", unary(math.Asin)}, {"cos", unary(math.Cos)}, {"cosh", unary(math.Cosh)},
-		{"exp", unary(math.Exp)}, {"sin", unary(math.Sin)}, {"sinh", unary(math.Sinh)}, {"tan", unary(math.Tan)},
-		{"tanh", unary(math.Tanh)}, {"log10", unary(log10)},
-		{"deg", unary(func(x float64) float64 { return x * (180 / math.Pi) })},
-		{"rad", unary(func(x float64) float64 { return x * (math.Pi / 180) })},
-		{"atan", mathAtan}, {"atan2", mathAtan2}, {"log", mathLog}, {"pow", mathPow},
-		{"fmod", mathFmod}, {"frexp", mathFrexp}, {"ldexp", mathLdexp}, {"modf", mathModf},
-		{"max", mathMax}, {"min", mathMin},
-		{"random", mathRandom}, {"randomseed", mathRandomSeed},
-	})
+	functions := []function{
+		{"abs", mathAbs}, {"ceil", mathCeil}, {"cos", unary(math.Cos)},
+		{"deg", unary(func(x float64) float64 { return x * (180 / math.Pi) })}, {"exp", unary(math.Exp)},
+		{"floor", mathFloor}, {"rad", unary(func(x float64) float64 { return x * (math.Pi / 180) })},
+		{"sin", unary(math.Sin)}, {"sqrt", mathSqrt}, {"tan", unary(math.Tan)}, {"acos", unary(math.Acos)},
+		{"asin", unary(math.Asin)}, {"atan", mathAtan}, {"cosh", unary(math.Cosh)}, {"log10", unary(log10)},
+		{"sinh", unary(math.Sinh)}, {"tanh", unary(math.Tanh)}, {"fmod", mathFmod}, {"ldexp", mathLdexp},
+		{"pow", mathPow}, {"atan2", mathAtan2}, {"log", mathLog}, {"frexp", mathFrexp}, {"max", mathMax},
+		{"min", mathMin}, {"modf", mathModf}, {"randomseed", mathRandomSeed}, {"random", mathRandom},
+	}
+	t := s.NewTable(0, len(functions)+3)
+	register(s, t, dialect.NewRandom(s.Config().Seed), functions)
 	t.SetStr(s, "pi", luavm.Number(math.Pi))
 	t.SetStr(s, "huge", luavm.Number(math.Inf(1)))
 	t.SetStr(s, "mod", t.GetStr("fmod"))
+	enter(s, "math", t)
 }
 
 // unary makes a builtin of a function of one number. The game has no negative

@@ -53,11 +53,11 @@ func (l *stringLib) pattern(c *luavm.Call, text string, anchors bool) *pattern.P
 func OpenString(s *luavm.State) {
 	shared := &stringLib{patterns: map[patternKey]*pattern.Pattern{}}
 	t := library(s, "string", shared, []function{
-		{"byte", stringByte}, {"char", stringChar}, {"dump", stringDump}, {"find", stringFind},
-		{"format", stringFormat}, {"gmatch", stringGmatch}, {"gsub", stringGsub}, {"len", stringLen},
-		{"lower", stringLower}, {"match", stringMatch}, {"pack", stringPack}, {"packsize", stringPackSize},
-		{"rep", stringRep}, {"reverse", stringReverse}, {"sub", stringSub}, {"unpack", stringUnpack},
-		{"upper", stringUpper},
+		{"len", stringLen}, {"lower", stringLower}, {"reverse", stringReverse}, {"upper", stringUpper},
+		{"packsize", stringPackSize}, {"dump", stringDump}, {"byte", stringByte}, {"char", stringChar},
+		{"find", stringFind}, {"gmatch", stringGmatch}, {"match", stringMatch}, {"rep", stringRep},
+		{"sub", stringSub}, {"pack", stringPack}, {"unpack", stringUnpack}, {"gsub", stringGsub},
+		{"format", stringFormat},
 	})
 	t.SetStr(s, "gfind", t.GetStr("gmatch"))
 	meta := s.NewTable(0, 1)

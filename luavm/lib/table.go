@@ -11,12 +11,15 @@ const maxUnpack = 2_000_000
 
 // OpenTable installs the library table, and unpack as a global too.
 func OpenTable(s *luavm.State) {
-	t := library(s, "table", nil, []function{
-		{"concat", tableConcat}, {"foreach", tableForeach}, {"foreachi", tableForeachi}, {"getn", tableGetn},
-		{"insert", tableInsert}, {"maxn", tableMaxn}, {"move", tableMove}, {"pack", tablePack},
-		{"remove", tableRemove}, {"sort", tableSort}, {"unpack", tableUnpack},
-	})
+	functions := []function{
+		{"getn", tableGetn}, {"maxn", tableMaxn}, {"remove", tableRemove}, {"concat", tableConcat},
+		{"insert", tableInsert}, {"move", tableMove}, {"pack", tablePack}, {"sort", tableSort},
+		{"foreach", tableForeach}, {"foreachi", tableForeachi}, {"unpack", tableUnpack},
+	}
+	t := s.NewTable(0, len(functions))
+	register(s, t, nil, functions)
 	s.Globals().SetStr(s, "unpack", t.GetStr("unpack"))
+	enter(s, "table", t)
 }
 
 // plain returns v if it is a table whose elements and length need no

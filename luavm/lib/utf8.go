@@ -7,14 +7,13 @@ import (
 
 // OpenUTF8 installs the library utf8.
 func OpenUTF8(s *luavm.State) {
-	t := library(s, "utf8", nil, []function{
-		{"char", utf8Char}, {"codepoint", utf8Codepoint}, {"len", utf8Len}, {"offset", utf8Offset},
-	})
+	t := s.NewTable(0, 6)
 	step := s.NewBuiltin("codesIter", utf8Step)
-	codes := s.NewBuiltin("codes", utf8Codes)
-	codes.Data = step
-	t.SetStr(s, "codes", codes.Value())
+	register(s, t, nil, []function{{"char", utf8Char}})
+	register(s, t, step, []function{{"codes", utf8Codes}})
+	register(s, t, nil, []function{{"codepoint", utf8Codepoint}, {"len", utf8Len}, {"offset", utf8Offset}})
 	t.SetStr(s, "charpattern", luavm.String("[\x00-\x7f\xc2-\xf4][\x80-\xbf]*"))
+	enter(s, "utf8", t)
 }
 
 // utf8Position turns a position that may count from the end into one that
