@@ -3,10 +3,15 @@
 package ctrp_test
 
 import (
+	"bufio"
 	"context"
+	"fmt"
 	"io"
 	"net"
 	"net/http"
+	"os"
+	"os/exec"
+	"strconv"
 	"strings"
 	"syscall"
 	"testing"
@@ -19,6 +24,17 @@ import (
 
 // body is what both servers answer: 20 lines of text.
 var body = strings.Repeat("a line of text, as pages have\n", 20)
+
+func ctrpServer() *ctrp.Server {
+	return &ctrp.Server{Handler: ctrp.HandlerFunc(func(context.Context, ctrp.Request) ctrp.Response { return ctrp.Text(body) })}
+}
+
+func httpServer() *http.Server {
+	return &http.Server{Handler: http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Type", "text/plain; charset=utf-8") // or it would guess
+		io.WriteString(w, body)
+	})}
+}
 
 // exchange is one request on a connection of its own, by a client that does the least
 // there is to do: what is measured is the servers.
@@ -80,11 +96,7 @@ func processorTime() time.Duration {
 // request for each connection, two at a time, with the same client, which takes more time
 // than either. The ratio is that of the requests answered in a second.
 func BenchmarkRequests(b *testing.B) {
-	ours := &ctrp.Server{Handler: ctrp.HandlerFunc(func(context.Context, ctrp.Request) ctrp.Response { return ctrp.Text(body) })}
-	theirs := &http.Server{Handler: http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
-		w.Header().Set("Content-Type", "text/plain; charset=utf-8")
-		io.WriteString(w, body)
-	})}
+	ours, theirs := ctrpServer(), httpServer()
 	ln, httpLn := listen(b)
 	go ours.Serve(ln)
 	go theirs.Serve(httpLn)
@@ -114,8 +126,7 @@ func BenchmarkRequests(b *testing.B) {
 // BenchmarkClients is the same with our client here and net/http's there, one request at
 // a time.
 func BenchmarkClients(b *testing.B) {
-	ours := &ctrp.Server{Handler: ctrp.HandlerFunc(func(context.Context, ctrp.Request) ctrp.Response { return ctrp.Text(body) })}
-	theirs := &http.Server{Handler: http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { io.WriteString(w, body) })}
+	ours, theirs := ctrpServer(), httpServer()
 	ln, httpLn := listen(b)
 	go ours.Serve(ln)
 	go theirs.Serve(httpLn)
@@ -151,6 +162,84 @@ func BenchmarkClients(b *testing.B) {
 	b.ReportMetric(float64(n)/ctrpTook.Seconds(), "ctrp/s")
 	b.ReportMetric(float64(n)/httpTook.Seconds(), "http/s")
 	b.ReportMetric(httpTook.Seconds()/ctrpTook.Seconds(), "ratio")
+	b.ReportMetric(httpBusy.Seconds()/ctrpBusy.Seconds(), "cpu-ratio")
+	b.ReportMetric(0, "ns/op")
+}
+
+// init serves if BenchmarkServers has started the process for that: it tells where, and
+// for each line that it gets what processor time it has used so far.
+func init() {
+	var serve func(net.Listener) error
+	listen := func(ctx context.Context, address string) (net.Listener, error) {
+		return new(net.ListenConfig).Listen(ctx, "tcp", address)
+	}
+	switch os.Getenv("CCNET_SERVE") {
+	case "ctrp":
+		serve, listen = ctrpServer().Serve, ctrp.Listen
+	case "http":
+		serve = httpServer().Serve
+	default:
+		return
+	}
+	ln, err := listen(context.Background(), "127.0.0.1:0")
+	if err != nil {
+		panic(err)
+	}
+	fmt.Println(ln.Addr())
+	go serve(ln)
+	for lines := bufio.NewScanner(os.Stdin); lines.Scan(); {
+		fmt.Println(processorTime().Nanoseconds())
+	}
+	os.Exit(0)
+}
+
+// server is a process that serves.
+type server struct {
+	address string
+	ask     func() time.Duration // the processor time it has used
+}
+
+func startServer(b *testing.B, kind string) server {
+	cmd := exec.Command(os.Args[0])
+	cmd.Env = append(os.Environ(), "CCNET_SERVE="+kind)
+	in, err := cmd.StdinPipe()
+	require.NoError(b, err)
+	out, err := cmd.StdoutPipe()
+	require.NoError(b, err)
+	require.NoError(b, cmd.Start())
+	b.Cleanup(func() {
+		in.Close()
+		cmd.Wait()
+	})
+	lines := bufio.NewScanner(out)
+	require.True(b, lines.Scan())
+	return server{lines.Text(), func() time.Duration {
+		io.WriteString(in, "\n")
+		require.True(b, lines.Scan())
+		used, err := strconv.ParseInt(lines.Text(), 10, 64)
+		require.NoError(b, err)
+		return time.Duration(used)
+	}}
+}
+
+// BenchmarkServers is BenchmarkRequests with each server in a process of its own, whose
+// processor time is compared.
+func BenchmarkServers(b *testing.B) {
+	ours, theirs := startServer(b, "ctrp"), startServer(b, "http")
+	const batch = 200
+	var ctrpBusy, httpBusy time.Duration
+	n := 0
+	for b.Loop() {
+		before := ours.ask()
+		perSecond(b, batch, ours.address, "GET page\r\n")
+		ctrpBusy += ours.ask() - before
+		before = theirs.ask()
+		perSecond(b, batch, theirs.address, "GET /page HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
+		httpBusy += theirs.ask() - before
+		n += batch
+	}
+	b.ReportMetric(float64(ctrpBusy.Microseconds())/float64(n), "ctrp-µs")
+	b.ReportMetric(float64(httpBusy.Microseconds())/float64(n), "http-µs")
 	b.ReportMetric(httpBusy.Seconds()/ctrpBusy.Seconds(), "cpu-ratio")
 	b.ReportMetric(0, "ns/op")
 }
