@@ -81,7 +81,7 @@
 //	messages for all       64 MiB          as long as        the oldest of those for whom most
 //	                                       there is room     waits are dropped
 //	requests               one at a time   by turns          they wait
-//	answers not taken      ~48 KiB each                      the connection is not read from
+//	answers not taken      ~80 KiB each                      the connection is not read from
 //
 // A quarter is of what there is when nobody else wants it; see conns.Shares. An eighth of
 // connections and sessions is for this machine alone. When all sessions are taken, the

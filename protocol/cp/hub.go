@@ -177,13 +177,13 @@ func (h *Hub) makeRoom(p conns.Peer) error {
 	var victim *session
 	most := h.shares.Of(p) // whose sessions make room has more
 	for e := h.detached.Front(); e != nil; e = e.Next() {
-		s := e.Value.(*session)
-		has := h.shares.Of(s.peer)
-		switch {
+		switch s := e.Value.(*session); {
 		case s.peer == p && victim == nil:
 			victim = s
-		case s.peer != p && outcome == conns.Full && has > most:
-			victim, most = s, has
+		case s.peer != p && outcome == conns.Full:
+			if has := h.shares.Of(s.peer); has > most {
+				victim, most = s, has
+			}
 		}
 	}
 	if victim == nil {

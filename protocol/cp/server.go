@@ -19,7 +19,7 @@ const (
 	defaultIdleTimeout = 30 * time.Minute
 	defaultMaxConns    = 4096
 	readSize           = 4 << 10 // bytes
-	writeSize          = 16 << 10
+	writeSize          = 32 << 10
 )
 
 // Server opens a chat to connections. Set the fields before Serve.
