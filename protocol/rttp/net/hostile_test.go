@@ -2,6 +2,8 @@ package net
 
 import (
 	"math"
+	"math/big"
+	"slices"
 	"strings"
 	"testing"
 
@@ -242,4 +244,22 @@ func TestTextsWithoutEnd(t *testing.T) {
 	far.Add(value.Number(1e9), value.Int(1))
 	m := Message{IP(1), IP(2), PortRTTP, Table("type", "t", "far", value.FromTable(far)), bomb, 1}
 	assert.Equal(t, 2, strings.Count(m.String(), TooLong))
+}
+
+// TestReplayedSignaturesInAnotherForm: the numbers of a signature can be written in several
+// ways, all of them valid.
+func TestReplayedSignaturesInAnotherForm(t *testing.T) {
+	a, b := pair(t)
+	m := sealedRequest(t, a, "pay 5")
+	require.NoError(t, b.Receive(Time{}, 10080, m.Value()).Drop)
+	signature, _ := Bytes(m.Body.AsTable().Field("sig"), ecc.SignatureSize)
+	order, _ := new(big.Int).SetString("87872785944520537956996543572443276895479022146391", 10)
+	other := signature[ecc.ScalarSize:]
+	slices.Reverse(other)
+	s := new(big.Int).SetBytes(other)
+	s.Add(s, order).FillBytes(other)
+	slices.Reverse(other)
+	m.ID++
+	m.Body = value.FromTable(With(m.Body.AsTable(), "sig", ByteList(signature)))
+	assert.ErrorIs(t, b.Receive(Time{}, 10080, m.Value()).Drop, errReplayed)
 }

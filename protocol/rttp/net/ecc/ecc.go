@@ -76,6 +76,9 @@ func (k *KeyPair) Secret(public []byte) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
+	if !p.times(order).neutral() {
+		return nil, errPoint // its secret would tell the private key modulo 4
+	}
 	digest := sha256.Sum256(p.times(k.private.value()).encode())
 	return digest[:], nil
 }

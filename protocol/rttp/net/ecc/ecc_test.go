@@ -169,7 +169,11 @@ func TestKeysRefused(t *testing.T) {
 		_, err := k.Secret(public)
 		assert.Error(t, err, name)
 	}
-	_, err := LoadKeyPair(make([]byte, ScalarSize))
+	valid, err := decodePoint(k.Public())
+	require.NoError(t, err)
+	_, err = k.Secret(valid.plus(&point{x: one, z: one}).encode()) // what comes of it tells something of the private key
+	assert.Error(t, err, "of another subgroup")
+	_, err = LoadKeyPair(make([]byte, ScalarSize))
 	assert.Error(t, err)
 	_, err = LoadKeyPair(nil)
 	assert.Error(t, err)
