@@ -92,69 +92,6 @@ func (c *chat) ring() {
 	}
 }
 
-// admit tells whether a user outside may bring something into the world. The hub is
-// locked.
-func (c *chat) admit(a cp.Attempt) error {
-	switch {
-	case strings.HasPrefix(string(a.Peer), insidePrefix):
-		return nil
-	case a.Naming && !c.g.names.take(a.Peer, ""):
-		return &cp.StatusError{Status: cp.Forbidden, Body: "Too many names."}
-	case !a.Naming && !c.g.acts.take(a.Peer, a.User):
-		return &cp.StatusError{Status: cp.Forbidden, Body: "Too many messages."}
-	}
-	return nil
-}
-
-// observe takes down what happens in the hub. The hub is locked.
-func (c *chat) observe(e cp.Event) {
-	c.mu.Lock()
-	if size := overhead + len(e.Message.Text); c.heard+size <= maxEvents {
-		c.heard += size
-		c.events = append(c.events, e)
-	} else {
-		c.lost = true
-	}
-	c.mu.Unlock()
-	c.ring()
-}
-
-// report takes down what happens in the world, whose round is under way. Computers share
-// the room for it. Who comes and goes, which is not said twice, has some of its own.
-func (c *chat) report(what report) {
-	if c.g.isReplay() {
-		return // a run that is repeated
-	}
-	limit := conns.Limit{All: maxReports}
-	switch what.Kind {
-	case reportSaid, reportTold, reportCPData:
-	case reportRoom:
-		if !what.Said {
-			limit.All += maxReports / 4
-		}
-	default:
-		limit.All += maxReports / 4
-	}
-	c.mu.Lock()
-	if c.told.Take(what.Computer+1, what.size(), limit) == conns.Granted {
-		c.reports = append(c.reports, what)
-	} else {
-		c.lost = true
-	}
-	c.mu.Unlock()
-	c.ring()
-}
-
-// notify is told by the hub that there is something to read. The hub is locked.
-func (c *chat) notify(r reader) func() {
-	return func() {
-		c.mu.Lock()
-		c.ready[r] = true
-		c.mu.Unlock()
-		c.ring()
-	}
-}
-
 // run does what there is to do until ctx is done, and then has everybody leave.
 func (c *chat) run(ctx context.Context) {
 	select {

@@ -282,7 +282,7 @@ func TestOneAddressDisturbsNobody(t *testing.T) {
 	}
 	anna, boris := enterFrom("127.0.0.3", "anna"), enterFrom("127.0.0.1", "boris")
 	require.NoError(t, anna.Push(t.Context(), true))
-	const messages = 60
+	const messages = 20
 	done := make(chan struct{})
 	go func() {
 		defer close(done)
