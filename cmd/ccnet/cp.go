@@ -75,7 +75,7 @@ func (f *cpServeFlags) serve(ctx context.Context, stderr io.Writer) error {
 	if f.idle <= 0 || f.users <= 0 || f.each < 0 {
 		return usageError("--idle and --max-users are above 0, and --per-address is not below")
 	}
-	ln, err := listenAt("listen", f.listen)
+	ln, err := listenAt(listenTCP, "listen", f.listen)
 	if err != nil {
 		return err
 	}

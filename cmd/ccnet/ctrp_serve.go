@@ -167,14 +167,14 @@ func (f *ctrpServeFlags) open() (doors []door, err error) {
 		return nil, err
 	}
 	if f.listen != "off" {
-		ln, err := listenAt("listen", f.listen)
+		ln, err := listenAt(ctrp.Listen, "listen", f.listen)
 		if err != nil {
 			return nil, err
 		}
 		doors = append(doors, door{"CTRP", ln, nil})
 	}
 	if secure != nil {
-		ln, err := listenAt("listen-tls", f.listenSecure)
+		ln, err := listenAt(ctrp.Listen, "listen-tls", f.listenSecure)
 		if err != nil {
 			for _, d := range doors {
 				d.ln.Close()
@@ -189,12 +189,18 @@ func (f *ctrpServeFlags) open() (doors []door, err error) {
 	return doors, nil
 }
 
+// listenTCP listens for connections that may be silent for long: probes tell which of
+// them are dead.
+func listenTCP(ctx context.Context, address string) (net.Listener, error) {
+	return new(net.ListenConfig).Listen(ctx, "tcp", address)
+}
+
 // listenAt listens at the address that a flag names.
-func listenAt(flag, address string) (net.Listener, error) {
+func listenAt(listen func(context.Context, string) (net.Listener, error), flag, address string) (net.Listener, error) {
 	if _, _, err := net.SplitHostPort(address); err != nil {
 		return nil, usageError("--%s %s: an address is HOST:PORT, as in %s", flag, address, usualCTRP)
 	}
-	ln, err := ctrp.Listen(context.Background(), address)
+	ln, err := listen(context.Background(), address)
 	if err != nil {
 		return nil, usageError("--%s %s: %v; is another one listening there?", flag, address, err)
 	}

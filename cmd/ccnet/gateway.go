@@ -14,6 +14,7 @@ import (
 
 	"ccnet/gateway"
 	"ccnet/journal"
+	"ccnet/protocol/ctrp"
 	"ccnet/world"
 )
 
@@ -250,7 +251,11 @@ type openDoors struct{ gateway.Doors }
 func listen(addresses []doorAddress) (openDoors, error) {
 	var d openDoors
 	for _, at := range addresses {
-		ln, err := net.Listen("tcp", at.address)
+		listen := listenTCP
+		if at.flag == "ctrp" {
+			listen = ctrp.Listen
+		}
+		ln, err := listen(context.Background(), at.address)
 		if err != nil {
 			d.close()
 			return d, usageError("--%s %s: %v; is another one listening there?", at.flag, at.address, err)
