@@ -41,12 +41,11 @@ func listen(ctx context.Context, address string) (net.Listener, error) {
 func prepare(_, _ string, raw syscall.RawConn) error {
 	var err error
 	failed := raw.Control(func(fd uintptr) {
-		err = errors.Join(
-			syscall.SetsockoptInt(int(fd), syscall.IPPROTO_TCP, syscall.TCP_DEFER_ACCEPT, patience),
-			syscall.SetsockoptInt(int(fd), syscall.IPPROTO_TCP, syscall.TCP_NODELAY, 1),
-		)
+		// A kernel without this hands connections over at once, which only takes longer.
+		_ = syscall.SetsockoptInt(int(fd), syscall.IPPROTO_TCP, syscall.TCP_DEFER_ACCEPT, patience)
+		err = syscall.SetsockoptInt(int(fd), syscall.IPPROTO_TCP, syscall.TCP_NODELAY, 1)
 	})
-	return errors.Join(failed, err)
+	return errors.Join(failed, os.NewSyscallError("setsockopt", err))
 }
 
 func (l *listener) Accept() (net.Conn, error) {
