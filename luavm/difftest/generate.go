@@ -56,13 +56,15 @@ const signs = `local tonumber = function(v, ...)
 end
 `
 
-// narrow hides that the game's integers have 32 bits: texts that stand for longer ones
-// would be other positions there.
+// narrow hides from library functions what texts are only in the game: numbers of two
+// signs, and positions of more than 32 bits, of which it takes those.
 const narrow = `local function narrow(...)
   local args = table.pack(...)
   for i = 1, args.n do
-    local n = type(args[i]) == "string" and tonumber(args[i])
-    if n and (n >= 2^31 or n < -2^31) then args[i] = "wide" end
+    if type(args[i]) == "string" then
+      local n = tonumber(args[i])
+      if args[i]:find("^%s*[-+][-+]") or n and (n >= 2^31 or n < -2^31) then args[i] = "hidden" end
+    end
   end
   return table.unpack(args, 1, args.n)
 end
