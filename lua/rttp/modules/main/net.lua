@@ -270,78 +270,11 @@ function net.getCIDofNetHandlers()
     return next_handler
 end
 
--- Waiting. Messages that somebody waiting did not want are kept for the next who waits, but
--- not replies that have come too late.
+-- Waiting.
 
-local stash, stash_sizes, stash_bytes = {}, {}, 0
-local current, taken = nil, {} -- the message of the event that is being seen; what was taken since it came
-local given_up = {}
-local max_stash, max_stash_bytes, max_given_up = 64, 4 * 2 ^ 20, 16
-
-local function find(list, item)
-    for i = 1, #list do
-        if list[i] == item then return i end
-    end
-end
-
-local function give_up(id)
-    given_up[#given_up + 1] = id
-    if #given_up > max_given_up then table.remove(given_up, 1) end
-end
-
-local function unstash(i)
-    table.remove(stash, i)
-    stash_bytes = stash_bytes - table.remove(stash_sizes, i)
-end
-
-local function keep(message)
-    if find(stash, message) or find(taken, message) or find(given_up, message.msgid) then return end
-    local size = native.size(message)
-    if size > max_stash_bytes then return end
-    stash[#stash + 1], stash_sizes[#stash_sizes + 1], stash_bytes = message, size, stash_bytes + size
-    while #stash > max_stash or stash_bytes > max_stash_bytes do unstash(1) end
-end
-
-local function take(message)
-    local i = find(stash, message)
-    if i then unstash(i) end
-    taken[#taken + 1] = message
-    return message
-end
-
--- Pulls an event by way of os.pullEventRaw, where messages are handed out, whatever
--- os.pullEvent does here.
-local function unless_terminated(event, ...)
-    if event == "terminate" then error("Terminated", 0) end
-    return event, ...
-end
-function net.pullEvent(filter) return unless_terminated(os.pullEventRaw(filter)) end
-local pull = net.pullEvent
-
--- Waits for a message for which check(port, message) is false. After time seconds, if that
--- is more than 0, the answer is "timeout".
-function net.waitForMsgAll(check, time)
-    expect(1, check, "function")
-    expect(2, time, "number")
-    for i = 1, #stash do
-        if not check(stash[i].port, stash[i]) then return take(stash[i]) end
-    end
-    local timer = time > 0 and os.startTimer(time)
-    while true do
-        local event, a = pull()
-        if event == "net_message" and type(a) == "table" and type(a.header) == "table" then
-            if a ~= current then current, taken = a, {} end
-            if not check(a.port, a) then
-                if timer then os.cancelTimer(timer) end
-                return take(a)
-            end
-            keep(a)
-        elseif event == "timer" and a == timer then
-            return "timeout"
-        end
-    end
-end
-local wait = net.waitForMsgAll
+local waiting = require "net.waiting"
+local wait, give_up = waiting.wait, waiting.give_up
+net.pullEvent, net.waitForMsgAll = waiting.pull, wait
 
 -- Waits for a message to this computer on a port; -1 is any port.
 function net.waitForMsg(port, time)
@@ -610,68 +543,7 @@ function net.isIPV4(text)
     return type(text) == "string" and text:match("^%d+%.%d+%.%d+%.%d+$") ~= nil
 end
 
--- A modem with methods to send messages by it, for computers that have several.
-function net.getModem(side)
-    expect(1, side, "string")
-    if not peripheral.hasType(side, "modem") then return nil end
-    local own = peripheral.wrap(side)
-
-    function own:sendMsgAdv(port, dest, header, body, id)
-        expect(1, port, "number")
-        expect(2, dest, "number", "string")
-        expect(3, header, "table")
-        expect(5, id, "number")
-        flush()
-        local number = native.send(port, dest, nil, header, body, id)
-        flush(self)
-        return number
-    end
-
-    function own:sendMsg(port, dest, header, body)
-        return self:sendMsgAdv(port, dest, header, body, native.nextID())
-    end
-
-    -- With any origin, and never encrypted.
-    function own:sendMsgAdv2(port, origin, dest, header, body, id)
-        expect(1, port, "number")
-        expect(2, origin, "number", "string")
-        expect(3, dest, "number", "string")
-        expect(4, header, "table")
-        expect(6, id, "number")
-        self.open(port)
-        self.transmit(port, port,
-            { origin = origin, dest = dest, port = port, header = header, body = body, msgid = id })
-        return id
-    end
-
-    return own
-end
-
--- Encryption by hand. Needs encrypt in the configuration.
-
-local function public_key()
-    net.setup()
-    return (select(2, native.seal()))
-end
-
-net.encrypt = {
-    setup = function() net.setup() end,
-    getPublicKey = public_key,
-    encrypt = function(body, public)
-        net.setup()
-        return native.seal(body, public)
-    end,
-    decrypt = function(cipher, signature, public)
-        net.setup()
-        return native.unseal(cipher, signature, public)
-    end,
-    keyMatch = function(one, other)
-        for i, byte in pairs(one) do
-            if other[i] ~= byte then return false end
-        end
-        return true
-    end,
-}
+require "net.extras" (net, flush)
 
 _G.net = net
 net.rtml = require "net.rtml"
