@@ -112,6 +112,7 @@ func FuzzLoad(f *testing.F) {
 	f.Add("\x1bLua\x52\x00\x01\x04\x08\x04\x08\x00", "@path", "b", 1)
 	f.Add("#!shebang\nlocal function f() return f() end", "", "t", 7)
 	f.Add("for i = 1, 3 do goto x ::x:: end while true do end", "x", "", 0)
+	f.Add("while true do end", "x", "t", 0)
 	f.Fuzz(func(t *testing.T, source, name, mode string, piece int) {
 		vs := call(t, `local source, name, mode, piece = ...
 			local whole, message = load(source, name, mode, {})
@@ -125,8 +126,8 @@ func FuzzLoad(f *testing.F) {
 			if source:byte() == 27 and whole then return "a binary chunk loads" end
 			if not whole then return type(message) == "string" and "refused" or "no message" end
 			local co = coroutine.create(whole)
-			coroutine.resume(co, 1, "x", {})
-			pcall(parts)
+			local _, problem = coroutine.resume(co, 1, "x", {})
+			if not tostring(problem):find("Too long", 1, true) then pcall(parts) end -- twice is too much
 			return "loaded"`, luavm.String(source), luavm.String(name), luavm.String(mode), luavm.Int(piece&63))
 		outcome, _ := vs[0].AsString()
 		require.Contains(t, []string{"refused", "loaded"}, outcome)

@@ -241,6 +241,14 @@ func (s *sorter) run(c *luavm.Call) error {
 				s.step = sortNext
 				continue
 			}
+			if t := s.table; t != nil && s.child < s.end { // both at once
+				c.Charge(1)
+				s.childValue, s.other, s.step = t.GetInt(s.child+1), t.GetInt(s.child+2), sortGreater
+				if waiting, err := s.compare(c, s.childValue, s.other); waiting || err != nil {
+					return err
+				}
+				continue
+			}
 			s.step = sortSibling
 			if waiting, err := s.read(c, s.child); waiting || err != nil {
 				return err
