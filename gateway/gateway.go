@@ -29,6 +29,8 @@ type Config struct {
 	// "TOKEN <token> " before each request, those of CP give it as the token of their
 	// first Set-name.
 	Token string
+	// MaxCTRP and MaxCP are how many connections each door takes; 0 for 1024 and 4096.
+	MaxCTRP, MaxCP int
 	// PerAddress is how many connections one address may have to each door; 0 for a
 	// quarter of them or less, as others leave it (see conns.Shares).
 	PerAddress int
@@ -153,8 +155,8 @@ func (g *Gateway) Serve(ctx context.Context, w *world.World, doors Doors) (world
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 
-	front := &ctrp.Server{Handler: g.CTRP(), MaxPerPeer: g.config.PerAddress, Log: g.logError}
-	talk := &cp.Server{Hub: g.chat.hub, MaxPerPeer: g.config.PerAddress, Log: g.logError}
+	front := &ctrp.Server{Handler: g.CTRP(), MaxConns: g.config.MaxCTRP, MaxPerPeer: g.config.PerAddress, Log: g.logError}
+	talk := &cp.Server{Hub: g.chat.hub, MaxConns: g.config.MaxCP, MaxPerPeer: g.config.PerAddress, Log: g.logError}
 	var doorsOpen, inside sync.WaitGroup
 	failed := make(chan error, 2)
 	serve := func(name string, ln net.Listener, serve func(net.Listener) error, closed error) {

@@ -90,7 +90,7 @@ func (f *cpServeFlags) serve(ctx context.Context, stderr io.Writer) error {
 	if f.verbose {
 		config.Observe = func(e cp.Event) { say("%s", eventText(e)) }
 	}
-	server := &cp.Server{Hub: cp.NewHub(config), MaxPerPeer: f.each, Log: func(err error) { say("%v", err) }}
+	server := &cp.Server{Hub: cp.NewHub(config), MaxConns: connections(usualCPConns, openFiles(), 1), MaxPerPeer: f.each, Log: func(err error) { say("%v", err) }}
 	if err := announceDoors([]door{{"CP", ln, nil}}, f.ready, token == "", say); err != nil {
 		return err
 	}

@@ -123,7 +123,7 @@ func (f *ctrpServeFlags) serve(ctx context.Context, dir string, stderr io.Writer
 	if token != "" {
 		handler = ctrp.WithToken(token, handler)
 	}
-	server := &ctrp.Server{Handler: handler, MaxPerPeer: f.each, Log: failed}
+	server := &ctrp.Server{Handler: handler, MaxConns: connections(usualCTRPConns, openFiles(), 2), MaxPerPeer: f.each, Log: failed}
 	if err := announceDoors(doors, f.ready, token == "", say); err != nil {
 		return err
 	}

@@ -128,6 +128,8 @@ func (f *gatewayFlags) open(ctx context.Context, args []string, stdout, stderr i
 	if f.rate == 0 {
 		config.Rate = -1
 	}
+	config.MaxCTRP = connections(usualCTRPConns, openFiles(), 3) // and as many who are told
+	config.MaxCP = connections(usualCPConns, openFiles(), 3)
 	g, spec, err := gateway.New(spec, config)
 	if err != nil {
 		return usageError("%s: %v", args[0], err)
