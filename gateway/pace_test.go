@@ -52,11 +52,12 @@ func TestPace(t *testing.T) {
 
 // TestPaceOfUsers: one user of an address leaves something for the others.
 func TestPaceOfUsers(t *testing.T) {
-	p, pass := paced(10, 100)
+	p, _ := paced(10, 100)
 	assert.Equal(t, 50, took(p, "a", "loud", 1000))
 	assert.Equal(t, 25, took(p, "a", "second", 1000))
 	assert.Equal(t, 13, took(p, "a", "third", 1000))
-	p, pass = paced(10, 100)
+
+	p, pass := paced(10, 100)
 	total := 0
 	for range 600 { // without end
 		total += took(p, "a", "loud", 100)
