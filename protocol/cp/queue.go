@@ -75,13 +75,15 @@ func (q *queue) trim(weight func(queued) int, total, most int, keepNewest bool) 
 	for _, m := range q.messages[q.head:end] {
 		by[m.peer] += weight(m)
 	}
+	room := most
 	if keepNewest {
-		most -= weight(q.messages[end])
+		room -= weight(q.messages[end])
 	}
-	line := waterline(slices.Collect(maps.Values(by)), most)
+	line := waterline(slices.Collect(maps.Values(by)), room)
 	kept := q.messages[q.head:q.head]
 	for i, m := range q.messages[q.head:] {
-		if q.head+i < end && by[m.peer] > line {
+		if total > most && q.head+i < end && by[m.peer] > line {
+			total -= weight(m)
 			by[m.peer] -= weight(m)
 			q.bytes -= m.size()
 		} else {

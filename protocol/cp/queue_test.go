@@ -63,3 +63,22 @@ func TestQueue(t *testing.T) {
 		}
 	})
 }
+
+// TestQueueDropsNoMoreThanItMust: also when many peers have equally much in it.
+func TestQueueDropsNoMoreThanItMust(t *testing.T) {
+	for _, each := range []int{1, 4} {
+		var q queue
+		const most = 1000
+		for i := range 2 * most {
+			p := conns.Peer(fmt.Sprint(i % (most / each)))
+			q.push(queued{Message{Text: fmt.Sprint(i)}, p}, most, 1<<30)
+			require.Len(t, q.messages[q.head:], min(i+1, most))
+		}
+		var small queue
+		const room = 100 * (messageOverhead + 1)
+		for i := range 200 {
+			small.push(queued{Message{Text: "x"}, conns.Peer(fmt.Sprint(i))}, most, room)
+			require.Equal(t, min(i+1, 100)*(messageOverhead+1), small.bytes)
+		}
+	}
+}
