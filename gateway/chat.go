@@ -347,14 +347,13 @@ func (c *chat) inRoom(what report) {
 // join takes somebody of the world into the hub, under a name like theirs.
 func (c *chat) join(m *member, name string) bool {
 	for _, candidate := range candidates(name) {
-		c.own[candidate] = true
 		joined, err := c.hub.JoinFrom(peerOf(m.computer), candidate, c.notify(m))
 		if err == nil {
 			m.Member, m.name = joined, candidate
+			c.own[candidate] = true
 			c.hear()
 			return true
 		}
-		delete(c.own, candidate)
 		if !taken(err) {
 			return false
 		}

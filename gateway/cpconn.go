@@ -63,6 +63,8 @@ func (c *chat) inCP(what report) {
 		have.used = time.Now()
 		have.Feed([]byte(what.Text))
 		for have.Next() {
+			for have.Next() { // as much as goes out together: each event takes room in a queue
+			}
 			have.flush(c)
 		}
 		have.flush(c)

@@ -90,8 +90,9 @@
 // of connections, users, requests and answers is for this machine alone. Config.PerAddress
 // and Config.Rate change what one address may have. Within an address, one user of the
 // chat gets half of what may enter at once, so that another is heard as well. A request is
-// the world's business until the world is done with it, at most a minute, also if nobody
-// waits for the answer.
+// the world's business until the world is done with it, a minute of its time at most, also
+// if nobody waits for the answer; and for two minutes if a program of the world floods the
+// gateway's computer, so that it has never heard of it.
 //
 // Whoever has many addresses has many shares: with two dozen of them most of what there is
 // can be had, but for what is kept for this machine. Behind a relay that hides where

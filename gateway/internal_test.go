@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
 
 	"ccnet/protocol/ctrp"
 	"ccnet/value"
@@ -80,6 +81,36 @@ func TestCandidates(t *testing.T) {
 		assert.Equal(t, want, candidates(name)[0], name)
 	}
 	assert.Equal(t, []string{"bob", "bob2", "bob3"}, candidates("bob")[:3])
+}
+
+// TestNamesakes: of two in the world with one name, neither is taken for one outside.
+func TestNamesakes(t *testing.T) {
+	g := living(t)
+	first, second := new(member), new(member)
+	require.True(t, g.chat.join(first, "steve"))
+	require.True(t, g.chat.join(second, "steve"))
+	assert.Equal(t, "steve2", second.name)
+	for g.chat.step() {
+	}
+	require.NoError(t, first.Broadcast("hello"))
+	before := g.world.Waiting()
+	for g.chat.step() {
+	}
+	g.chat.stale = true
+	g.chat.catchUp()
+	assert.Equal(t, before, g.world.Waiting(), "the world has heard it already")
+	assert.Empty(t, g.chat.outside)
+}
+
+// TestManyRequestsAreFewAnswers: many short requests of CP in one message of a program
+// do not fill the queue of the gateway's computer.
+func TestManyRequestsAreFewAnswers(t *testing.T) {
+	g := living(t)
+	g.chat.inCP(report{Kind: reportCPOpen, Computer: 1, Conn: 1})
+	before := g.world.Waiting()
+	g.chat.inCP(report{Kind: reportCPData, Computer: 1, Conn: 1, Text: strings.Repeat("\r\nx\r\nPoll\r\n", maxCPData/11)})
+	assert.NotNil(t, g.chat.conns[connKey{1, 1}])
+	assert.LessOrEqual(t, g.world.Waiting()-before, 10)
 }
 
 func TestGlyphLine(t *testing.T) {

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/stretchr/testify/assert"
@@ -167,6 +168,33 @@ func TestPlacesComeBack(t *testing.T) {
 	g.world.Do(g.Computer(), world.Reboot{})
 	require.NoError(t, g.world.Advance(t.Context(), 2005))
 	assert.Zero(t, g.requests.places.Taken(), "a computer that was off remembers nothing")
+}
+
+// TestPlacesOfLostRequestsComeBack: a request that found no room in the queue of the
+// gateway's computer, because a program floods it, has a place only for a while.
+func TestPlacesOfLostRequestsComeBack(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		g := living(t)
+		defer g.world.Close()
+		for range world.QueueLimit {
+			g.do(world.QueueEvent{Name: "flood"})
+		}
+		waits, cancel := context.WithTimeout(t.Context(), time.Second)
+		defer cancel()
+		all := make(chan error)
+		go func() {
+			_, err := g.ask(waits, discoverEvent)
+			all <- err
+		}()
+		synctest.Wait()
+		require.NoError(t, g.world.Advance(t.Context(), 2000))
+		require.ErrorIs(t, <-all, context.DeadlineExceeded)
+		assert.Equal(t, 1, g.requests.places.Taken())
+		time.Sleep(placeTime)
+		synctest.Wait()
+		assert.Zero(t, g.requests.places.Taken())
+		assert.Empty(t, g.requests.open)
+	})
 }
 
 // TestSearchesAreShared: however many ask at once what there is, the world is searched

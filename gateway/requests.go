@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"sync"
+	"time"
 
 	"ccnet/protocol/conns"
 	"ccnet/protocol/ctrp"
@@ -13,6 +14,11 @@ import (
 // maxRequests is how many requests the world may be busy with at once, shared out among
 // addresses.
 const maxRequests = 64
+
+// placeTime is when a request gives its place back at the latest. The world is done
+// sooner with all that it hears of; but a program that floods the queue of the gateway's
+// computer has it lose requests.
+const placeTime = 2 * time.Minute
 
 var (
 	errBusy = errors.New("too many requests are under way")
@@ -32,6 +38,7 @@ type requests struct {
 type openRequest struct {
 	peer   conns.Peer
 	answer chan answer // holds one
+	timer  *time.Timer // ends it
 }
 
 // begin takes a place for a request of a peer. It fails with errBusy.
@@ -45,9 +52,10 @@ func (r *requests) begin(p conns.Peer) (id int, answered <-chan answer, err erro
 		r.open = make(map[int]*openRequest)
 	}
 	r.nextID++
+	id = r.nextID
 	ch := make(chan answer, 1)
-	r.open[r.nextID] = &openRequest{p, ch}
-	return r.nextID, ch, nil
+	r.open[id] = &openRequest{p, ch, time.AfterFunc(placeTime, func() { r.ended(id) })}
+	return id, ch, nil
 }
 
 // answered hands the answer over to who waits for it, the first one if there are several.
@@ -67,6 +75,7 @@ func (r *requests) ended(id int) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	if req := r.open[id]; req != nil {
+		req.timer.Stop()
 		delete(r.open, id)
 		r.places.Give(req.peer, 1)
 	}
