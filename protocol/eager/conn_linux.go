@@ -16,6 +16,7 @@ import (
 type conn struct {
 	listener *listener
 	remote   *net.TCPAddr
+	writing  sync.Mutex // held for a whole Write, so that what others write is not in between
 
 	mu              sync.Mutex
 	fd              int      // -1 if it has become a file or is closed
@@ -35,6 +36,8 @@ func (c *conn) Read(p []byte) (int, error) {
 }
 
 func (c *conn) Write(p []byte) (int, error) {
+	c.writing.Lock()
+	defer c.writing.Unlock()
 	for written := 0; ; {
 		n, file, err := c.now(syscall.Write, p[written:], &c.writeBy)
 		if file != nil {

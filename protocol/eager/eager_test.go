@@ -1,6 +1,7 @@
 package eager_test
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -8,6 +9,7 @@ import (
 	"net"
 	"os"
 	"strings"
+	"sync"
 	"syscall"
 	"testing"
 	"time"
@@ -140,6 +142,30 @@ func TestMuch(t *testing.T) {
 	got, err := io.ReadAll(client)
 	require.NoError(t, err)
 	assert.True(t, string(got) == much)
+}
+
+// TestWritesOfMany: what several goroutines write at a time stays together.
+func TestWritesOfMany(t *testing.T) {
+	const size, writes = 4 << 20, 8 // more than the kernel's buffers hold
+	for range 4 {
+		server, client := connect(t, listen(t), "x")
+		_, err := io.ReadFull(server, make([]byte, 1))
+		require.NoError(t, err)
+		var group sync.WaitGroup
+		for i := range writes {
+			group.Go(func() {
+				_, err := server.Write(bytes.Repeat([]byte{byte('a' + i)}, size))
+				assert.NoError(t, err)
+			})
+		}
+		got := make([]byte, size)
+		for range writes {
+			_, err = io.ReadFull(client, got)
+			assert.NoError(t, err)
+			assert.Equal(t, size, bytes.Count(got, got[:1]))
+		}
+		group.Wait()
+	}
 }
 
 // TestPastDeadline: even what would go at once does not after its time.
