@@ -284,6 +284,21 @@ func networkHandle[P speaker](n *network[P], c *Call, p P) cnet.Step {
 	return p.Handle(n.station.now(), c.Args.At(1))
 }
 
+// networkHandleEvent is handleEvent(socket…): handle, for the event encrypted_message
+// that is being handled. It returns false if that is none of this socket.
+func networkHandleEvent[P speaker](n *network[P], c *Call) error {
+	ev := &c.machine.event
+	socket := value.Args(ev.Args).At(2).AsTable()
+	if ev.Name != "encrypted_message" || socket == nil || socket.Field("sender") != c.Args.At(1) || socket.Field("target") != c.Args.At(2) {
+		return c.Return(value.Bool(false))
+	}
+	message := ev.Args[0]
+	return tell(1, func(n *network[P], c *Call, p P) cnet.Step {
+		c.Charge(value.Size(message) / 16)
+		return p.Handle(n.station.now(), message)
+	})(c)
+}
+
 // networkClosed is closed(socket…): the other end has closed it.
 func networkClosed[P speaker](n *network[P], c *Call, l *link[P]) ([]value.Value, error) {
 	_, err := n.run(c, l, l.speaker.Closed(n.station.now()))

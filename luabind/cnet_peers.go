@@ -25,6 +25,7 @@ var peerMethods = API{Functions: []Function{
 	{"disconnect", start(4, peersDisconnect)},
 	{"fail", tell(3, peersFail)},
 	{"handle", tell(2, networkHandle[*cnet.Peer])},
+	{"handleEvent", networkMethod(networkHandleEvent[*cnet.Peer])},
 	{"loginEvent", tell(2, peersLoginEvent)},
 	{"logoutEvent", tell(1, peersLogoutEvent)},
 	{"register", start(6, peersRegister)},

@@ -23,6 +23,7 @@ func stationSessions(s *station, c *Call) error {
 var sessionMethods = API{Functions: []Function{
 	{"closed", onLink(1, networkClosed[*v1.Session])},
 	{"handle", tell(2, networkHandle[*v1.Session])},
+	{"handleEvent", networkMethod(networkHandleEvent[*v1.Session])},
 	{"listen", onLink(2, sessionsListen)},
 	{"result", networkMethod(networkResult[*v1.Session])},
 	{"sign", start(2, sessionsSign)},

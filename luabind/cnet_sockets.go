@@ -38,6 +38,7 @@ var stationMethods = API{Functions: []Function{
 	{"login", stationMethod(stationLogin)},
 	{"loginHashed", stationMethod(stationLoginHashed)},
 	{"logout", stationMethod(stationLogout)},
+	{"queue", stationMethod(stationQueue)},
 	{"requestCertificate", stationMethod(stationRequestCertificate)},
 	{"saveCertificate", stationMethod(stationSaveCertificate)},
 	{"saveUserTable", stationMethod(stationSaveUserTable)},

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"time"
 
 	"ccnet/cryptonet"
@@ -33,6 +34,9 @@ type station struct {
 	modem   modemChoice
 	closed  []*cryptonet.Socket
 	waiting []*waiting    // calls that take time and were not done when the last began
+	holds   bool          // it keeps the values of events for queue
+	held    []value.Value // values of what was handled last that Lua has not been given
+	copier  value.Copier  // of these
 	tick    time.Duration // when a network wants its tick; 0: as said before
 	woken   bool
 	filed   int  // steps for work on files that are not charged yet
@@ -137,7 +141,7 @@ func (s *station) step(c *Call) value.Value {
 	}
 	var events []value.Value
 	for i := range step.Events {
-		if v := eventValue(&step.Events[i]); !v.IsNil() {
+		if v := s.eventValue(&step.Events[i]); !v.IsNil() {
 			events = append(events, v)
 		}
 	}
@@ -218,9 +222,9 @@ func remoteAction(a *cryptonet.Action) value.Value {
 }
 
 // eventValue is an event as a table: its name, the names of its socket, its value or
-// user, and for a new socket all that there is to know of it. It is nil for those that
-// the station's own calls wait for.
-func eventValue(e *cryptonet.Event) value.Value {
+// user, and for a new socket all that there is to know of it. Of a value that is held
+// there is the number. It is nil for those that the station's own calls wait for.
+func (s *station) eventValue(e *cryptonet.Event) value.Value {
 	if e.Kind == cryptonet.Connected || e.Kind == cryptonet.Found {
 		return value.Nil
 	}
@@ -235,7 +239,12 @@ func eventValue(e *cryptonet.Event) value.Value {
 	if server := e.Socket.Server(); server != nil {
 		t.Add(value.String("server"), value.String(server.Name))
 	}
-	if !e.Value.IsNil() {
+	switch {
+	case e.Value.IsNil():
+	case s.holds:
+		s.held = append(s.held, e.Value)
+		t.Add(value.String("held"), value.Int(len(s.held)))
+	default:
 		t.Add(value.String("value"), e.Value)
 	}
 	if e.HasUser {
@@ -275,13 +284,39 @@ func frame(c *Call, i int) (f cryptonet.Frame, ok bool) {
 	return f, true
 }
 
-// stationHandle is handle(side, channel, reply, message): a modem_message. See frame;
-// it returns false if it needs the payload.
+// stationHandle is handle(side, channel, reply, message, hold): a modem_message. See
+// frame; it returns false if it needs the payload. With hold the values of its events
+// are kept until the next is handled; see queue.
 func stationHandle(s *station, c *Call) error {
+	clear(s.held)
+	s.held = s.held[:0]
 	f, ok := frame(c, 1)
 	if !ok {
 		return c.Return(value.Bool(false))
 	}
 	s.core.Handle(s.now(), f)
+	s.holds = c.Args.At(5).Truthy()
+	defer func() { s.holds = false }()
 	return s.finish(c, nil)
 }
+
+// stationQueue is queue(held, event, arguments…): os.queueEvent, but for its first
+// argument, which is the held value of that number unless it is nil.
+func stationQueue(s *station, c *Call) error {
+	name, err := c.Args.String(2)
+	if err != nil {
+		return err
+	}
+	args := slices.Clone(c.Args[2:])
+	if held, ok := c.Args.At(1).AsNumber(); ok && held >= 1 && held <= float64(len(s.held)) && len(args) > 0 {
+		if args[0], err = s.copier.Copy(s.held[int(held)-1]); err != nil {
+			return err
+		}
+		c.Charge(entrySteps * s.copier.Cost())
+	}
+	c.Computer().Queue(name, value.FreezeAll(args)...)
+	return nil
+}
+
+// entrySteps is what an entry of a table is charged that is copied.
+const entrySteps = 25

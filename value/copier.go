@@ -1,6 +1,9 @@
 package value
 
-import "fmt"
+import (
+	"fmt"
+	"slices"
+)
 
 // Limits bound what one copied argument may hold, so that no program can harm
 // its neighbours with a monstrous payload. The game has no such limits beyond
@@ -78,7 +81,8 @@ const (
 // ready, with default limits.
 type Copier struct {
 	limits  Limits
-	open    []building         // tables begun and not ended, outermost first
+	open    []building         // tables begun and not ended, outermost first …
+	stack   []Entry            // … and their entries so far, one table's behind the other's
 	ids     []any              // the engine's tables met in this argument …
 	tables  []*Table           // … and their copies
 	index   map[any]*Table     // both again once there are many
@@ -91,18 +95,18 @@ type Copier struct {
 
 	javaMap javaMap
 	keyHash []int32
-	shuffle []Entry
 }
 
 // building is a table between Begin and End.
 type building struct {
 	table     *Table
+	first     int               // where its entries begin on the stack
 	start     int               // bytes counted before it
 	tableKeys map[int32][]int32 // content hash -> numbers of entries with such a key
 }
 
 const (
-	fewTables  = 16   // above this many, tables are found in a map
+	fewTables  = 32   // above this many, tables are found in a map
 	manyTables = 1024 // above this many, scratch memory is not kept
 )
 
@@ -115,20 +119,21 @@ func (c *Copier) Reset() {
 	if len(c.ids) == 0 && len(c.open) == 0 {
 		return
 	}
-	if len(c.ids) > manyTables {
+	if len(c.ids) > manyTables || cap(c.stack) > 4*manyTables {
 		*c = Copier{limits: c.limits}
 		return
 	}
 	clear(c.ids)
 	clear(c.tables)
 	clear(c.open)
-	c.ids, c.tables, c.open = c.ids[:0], c.tables[:0], c.open[:0]
+	clear(c.stack)
+	c.ids, c.tables, c.open, c.stack = c.ids[:0], c.tables[:0], c.open[:0], c.stack[:0]
 	c.index, c.hashes, c.visited, c.equals = nil, nil, nil, nil
 	c.entries, c.bytes, c.work = 0, 0, 0
 }
 
 // Begin starts the copy of the engine's table id, any comparable handle of it,
-// which has about n entries. If the argument has held that table before, fresh
+// which has n entries or more. If the argument has held that table before, fresh
 // is false and copied is its copy, perhaps still unfinished; otherwise Add and
 // End must follow.
 func (c *Copier) Begin(id any, n int) (copied Value, fresh bool, err error) {
@@ -145,10 +150,10 @@ func (c *Copier) Begin(id any, n int) (copied Value, fresh bool, err error) {
 	if err := c.charge(tableSize); err != nil {
 		return Nil, false, err
 	}
-	t := NewTable(min(max(n, 0), 1024))
-	t.clean = true
+	t := &Table{clean: true}
 	c.remember(id, t)
-	c.open = append(c.open, building{table: t, start: start})
+	c.open = append(c.open, building{table: t, first: len(c.stack), start: start})
+	c.stack = slices.Grow(c.stack, min(max(n, 0), manyTables))
 	return FromTable(t), true, nil
 }
 
@@ -205,13 +210,14 @@ func (c *Copier) Add(key, v Value) error {
 			return err
 		}
 	}
-	b.table.Add(key, v)
+	c.stack = append(c.stack, Entry{key, v})
 	return nil
 }
 
 // sameKey returns the entry of b whose key is a table of the same content as
 // key. If there is none, it notes that key is about to become the next entry.
 func (c *Copier) sameKey(b *building, key *Table) (*Entry, error) {
+	c.showOpen()
 	h, err := c.hashTable(key)
 	if err != nil {
 		return nil, err
@@ -220,7 +226,7 @@ func (c *Copier) sameKey(b *building, key *Table) (*Entry, error) {
 		b.tableKeys = make(map[int32][]int32)
 	}
 	for _, i := range b.tableKeys[h] {
-		e := &b.table.entries[i]
+		e := &c.stack[b.first+int(i)]
 		same, err := c.equalTables(e.Key.AsTable(), key)
 		if err != nil {
 			return nil, err
@@ -229,8 +235,19 @@ func (c *Copier) sameKey(b *building, key *Table) (*Entry, error) {
 			return e, nil
 		}
 	}
-	b.tableKeys[h] = append(b.tableKeys[h], int32(b.table.Len()))
+	b.tableKeys[h] = append(b.tableKeys[h], int32(len(c.stack)-b.first))
 	return nil, nil
+}
+
+// showOpen lets tables that are not ended be seen with the entries that they have so
+// far: a key may hold them.
+func (c *Copier) showOpen() {
+	end := len(c.stack)
+	for i := len(c.open) - 1; i >= 0; i-- {
+		b := &c.open[i]
+		b.table.entries = c.stack[b.first:end:end]
+		end = b.first
+	}
 }
 
 // End finishes the table begun last and returns it.
@@ -238,12 +255,44 @@ func (c *Copier) End() Value {
 	b := &c.open[len(c.open)-1]
 	t := b.table
 	t.size = c.bytes - b.start
-	if t.Len() > 1 {
-		c.arrange(b)
-	}
+	t.entries = c.arranged(b)
+	clear(c.stack[b.first:])
+	c.stack = c.stack[:b.first]
 	*b = building{}
 	c.open = c.open[:len(c.open)-1]
 	return FromTable(t)
+}
+
+// Copy copies a frozen value, as one argument: what an engine would make of it that had
+// it as its own.
+func (c *Copier) Copy(v Value) (Value, error) {
+	c.Reset()
+	return c.copy(v)
+}
+
+// copy goes no deeper than Begin allows.
+func (c *Copier) copy(v Value) (Value, error) {
+	t := v.AsTable()
+	if t == nil {
+		return v, nil
+	}
+	copied, fresh, err := c.Begin(t, t.Len())
+	if err != nil || !fresh {
+		return copied, err
+	}
+	for i := range t.Len() {
+		e := t.At(i)
+		if e.Key, err = c.copy(e.Key); err != nil {
+			return Nil, err
+		}
+		if e.Value, err = c.copy(e.Value); err != nil {
+			return Nil, err
+		}
+		if err = c.Add(e.Key, e.Value); err != nil {
+			return Nil, err
+		}
+	}
+	return c.End(), nil
 }
 
 // Cost is what the current argument has taken so far, in entries copied and
@@ -253,9 +302,13 @@ func (c *Copier) Cost() int { return c.entries + tableCost*len(c.ids) + c.work }
 
 const tableCost = 4
 
-// arrange puts the entries of b into the map's order.
-func (c *Copier) arrange(b *building) {
-	entries := b.table.entries
+// arranged returns the entries of b in the map's order.
+func (c *Copier) arranged(b *building) []Entry {
+	entries := c.stack[b.first:]
+	if len(entries) == 0 {
+		return nil
+	}
+	out := make([]Entry, len(entries))
 	c.keyHash = c.keyHash[:0]
 	for i := range entries {
 		c.keyHash = append(c.keyHash, hashScalar(entries[i].Key))
@@ -266,16 +319,15 @@ func (c *Copier) arrange(b *building) {
 		}
 	}
 	if len(entries) <= fewEntries {
-		sortFew(entries, c.keyHash)
-		return
+		copy(out, entries)
+		sortFew(out, c.keyHash)
+		return out
 	}
-	order := c.javaMap.order(entries, c.keyHash)
-	c.shuffle = append(c.shuffle[:0], entries...)
-	for to, from := range order {
-		entries[to] = c.shuffle[from]
+	for to, from := range c.javaMap.order(entries, c.keyHash) {
+		out[to] = entries[from]
 	}
-	clear(c.shuffle)
-	if cap(c.shuffle) > manyTables {
-		c.javaMap, c.keyHash, c.shuffle = javaMap{}, nil, nil
+	if len(entries) > manyTables {
+		c.javaMap, c.keyHash = javaMap{}, nil
 	}
+	return out
 }

@@ -389,3 +389,44 @@ func FuzzCopier(f *testing.F) {
 		require.Equal(t, AppendJSON(nil, v), AppendJSON(nil, again))
 	})
 }
+
+// TestCopyOfFrozen copies what is frozen already: the copy shares nothing with it, holds
+// itself where the original does, and is in the order of the map that carries it.
+func TestCopyOfFrozen(t *testing.T) {
+	shared := List(Int(1), Bytes([]byte{7, 8}))
+	outer := NewTable(0)
+	for i := 20; i > 0; i-- {
+		outer.Add(Int(i), Int(-i))
+	}
+	outer.Add(String("one"), shared)
+	outer.Add(String("two"), shared)
+	outer.Add(String("self"), FromTable(outer))
+
+	var c Copier
+	first, err := c.Copy(FromTable(outer))
+	require.NoError(t, err)
+	copied := first.AsTable()
+	require.Equal(t, outer.Len(), copied.Len())
+	assert.NotSame(t, outer, copied)
+	assert.Same(t, copied, copied.Field("self").AsTable())
+	assert.Same(t, copied.Field("one").AsTable(), copied.Field("two").AsTable())
+	assert.NotSame(t, shared.AsTable(), copied.Field("one").AsTable())
+	assert.Equal(t, `[1,[7,8]]`, string(AppendJSON(nil, copied.Field("one"))))
+	assert.Equal(t, Int(-20), copied.Get(Int(20)))
+
+	second, err := c.Copy(first)
+	require.NoError(t, err)
+	assert.Equal(t, AppendJSON(nil, first), AppendJSON(nil, second))
+	assert.NotEqual(t, AppendJSON(nil, FromTable(outer)), AppendJSON(nil, first))
+
+	scalar, err := c.Copy(String("text"))
+	require.NoError(t, err)
+	assert.Equal(t, String("text"), scalar)
+
+	deep := List()
+	for range 5000 {
+		deep = List(deep)
+	}
+	_, err = c.Copy(deep)
+	assert.ErrorContains(t, err, "tables deep")
+}

@@ -167,7 +167,7 @@ type thawer struct {
 	index  map[*value.Table]*luavm.Table
 }
 
-const fewTables = 16
+const fewTables = 32
 
 func (r *thawer) reset() {
 	if len(r.frozen) == 0 {

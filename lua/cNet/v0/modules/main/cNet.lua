@@ -109,9 +109,7 @@ end
 local events = {}
 
 function events.encrypted_message(message, socket, server)
-    local step, happened = network.handle(message, session(socket))
-    pending:run(step)
-    for _, item in ipairs(happened or {}) do
+    for _, item in ipairs(pending:received(message, socket, not handlers.encrypted_message)) do
         if item.note then
             log(item.note)
         elseif item.username then
@@ -147,7 +145,7 @@ function cNet.startEventLoop(onStart)
     CryptoNet.startEventLoop(function()
         log("Started event loop")
         onStart()
-    end, on_event)
+    end, on_event, function(name) return handlers[name] or events[name] end)
 end
 
 -- Servers

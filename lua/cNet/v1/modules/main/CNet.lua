@@ -60,9 +60,7 @@ end
 local events = {}
 
 function events.encrypted_message(message, socket, server)
-    local step, happened = network.handle(message, session(socket))
-    pending:run(step)
-    for _, item in ipairs(happened or {}) do
+    for _, item in ipairs(pending:received(message, socket, true)) do
         if item.call then
             local callback = callbacks[item.call]
             callbacks[item.call] = nil
@@ -118,7 +116,7 @@ end
 
 function CNet.setup(onStart)
     CryptoNet.setLoggingEnabled(debugging)
-    CryptoNet.startEventLoop(onStart, on_event)
+    CryptoNet.startEventLoop(onStart, on_event, function(name) return events[name] end)
 end
 
 -- Has the authority sign a server's certificate, and keeps it for the next start.

@@ -25,6 +25,19 @@ function calls:run(step)
     end
 end
 
+-- Handles the value of an event encrypted_message. Answers a list of what has happened.
+-- If untouched is true, nobody can have changed the value since it came, and it need not
+-- be copied for that.
+function calls:received(message, socket, untouched)
+    local step, happened = false, nil
+    if untouched and not threads.filtered() then
+        step, happened = self.network.handleEvent(sockets.session(socket))
+    end
+    if step == false then step, happened = self.network.handle(message, sockets.session(socket)) end
+    self:run(step)
+    return happened or {}
+end
+
 -- Handles an event timer, if it is the network's.
 function calls:timed(id)
     if id ~= self.timer then return end

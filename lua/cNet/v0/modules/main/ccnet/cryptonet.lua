@@ -307,23 +307,23 @@ local function make(copper)
         print(problem)
     end
 
-    local function loop(on_event)
+    local function loop(on_event, wants)
         while true do
             local event = { os.pullEvent() }
-            if event[1] == "modem_message" then
-                for _, happened in ipairs(sockets.handle(event) or {}) do
-                    os.queueEvent(table.unpack(happened, 1, happened.n))
-                end
+            if event[1] == "modem_message" then sockets.pass_on(event) end
+            if on_event and (not wants or wants(event[1])) then
+                threads.start(function() guarded(on_event, event) end)
             end
-            if on_event then threads.start(function() guarded(on_event, event) end) end
         end
     end
 
-    function api.startEventLoop(on_start, on_event)
+    -- With wants, a function of our own modules, on_event gets those events only whose
+    -- names it accepts.
+    function api.startEventLoop(on_start, on_event, wants)
         if on_start ~= nil and type(on_start) ~= "function" then error("onStart is not a function.", 2) end
         if on_event ~= nil and type(on_event) ~= "function" then error("onEvent is not a function.", 2) end
         threads.run(function()
-            threads.start(function() loop(on_event) end)
+            threads.start(function() loop(on_event, wants) end)
             if on_start then guarded(on_start) end
         end)
         print("All threads terminated!")

@@ -104,7 +104,8 @@ local function arguments(made)
 end
 
 -- Does what the station wants done: prints its lines, uses modems. Answers the events,
--- each a list of its name and arguments, or nothing where there are none.
+-- each a list of its name and arguments, or nothing where there are none. In place of a
+-- value that the station holds, the list has its number as held.
 function sockets.run(step)
     if not step then return end
     if step.log then
@@ -124,14 +125,19 @@ function sockets.run(step)
     local happened = {}
     for _, made in ipairs(step.events) do
         local event = table.pack(arguments(made))
-        if event.n > 0 then happened[#happened + 1] = event end
+        if event.n > 0 then
+            event.held = made.held
+            happened[#happened + 1] = event
+        end
     end
     return happened
 end
 
 -- As run, and queues the events.
 function sockets.queue(step)
-    for _, event in ipairs(sockets.run(step) or {}) do os.queueEvent(table.unpack(event, 1, event.n)) end
+    local happened = sockets.run(step)
+    if not happened then return end
+    for _, event in ipairs(happened) do station.queue(event.held, table.unpack(event, 1, event.n)) end
 end
 
 -- For the station's calls that can fail: does what is wanted, then fails on behalf of
@@ -157,11 +163,11 @@ end
 
 -- Tells the station, or a call of it, of an event modem_message. The message of the
 -- current event need not be copied for that: its number is enough.
-local function tell(handle, event)
+local function tell(handle, event, hold)
     local message = event[5]
     if type(message) ~= "table" or message.sProtocol ~= "cryptoNet" then return end
-    local step, done, later = handle(event[2], event[3], event[4], message.nMessageID)
-    if step == false then return handle(event[2], event[3], event[4], message) end
+    local step, done, later = handle(event[2], event[3], event[4], message.nMessageID, hold)
+    if step == false then return handle(event[2], event[3], event[4], message, hold) end
     return step, done, later
 end
 
@@ -169,6 +175,12 @@ end
 function sockets.handle(event)
     refresh()
     return sockets.run((tell(station.handle, event)))
+end
+
+-- Handles an event modem_message, and queues what has happened.
+function sockets.pass_on(event)
+    refresh()
+    sockets.queue((tell(station.handle, event, true)))
 end
 
 -- Waits until a call of the station is done: connecting, or looking for certificates.

@@ -125,6 +125,9 @@ function threads.setGlobalEventFilter(fn)
     if os.setGlobalEventFilter == threads.setGlobalEventFilter then rawset(os, "setGlobalEventFilter", nil) end
 end
 
+-- Whether events pass through a function first.
+function threads.filtered() return filter ~= nil end
+
 function threads.kill(thread) thread.dead = true end
 function threads.suspend(thread) thread.suspended = true end
 function threads.resume(thread) thread.suspended = false end
