@@ -218,6 +218,37 @@ func TestNetworkPrograms(t *testing.T) {
 	))
 }
 
+// TestBrowser shows texts as the screen has them, and keeps cookies as they were.
+func TestBrowser(t *testing.T) {
+	onNetwork(t, station(1, `
+		local rttp = require "rttp"
+		require "net".setup(nil, "192.168.0.1")
+		rttp.handleMsg(function(method, head)
+			if head.path == "/in" then
+				local cookies = { number = 5, yes = true, list = { 1 }, text = "a" }
+				return 307, "text/plain", "", { redirect = "/page", cookies = cookies }
+			end
+			local c = head.cookies
+			print(c.number, c.yes, c.list, c.text)
+			return 200, "text/plain", "one\ttwo\7\r\nthree"
+		end)
+		rttp.runServer()
+	`, "5 true nil a"), station(2, `
+		require "net".setup(nil, "192.168.0.2")
+		local screen = term.current()
+		local view = window.create(screen, 1, 1, 51, 18, false)
+		parallel.waitForAll(
+			function() term.redirect(view) shell.run("rttp browse rttp://192.168.0.1/in") end,
+			function()
+				sleep(5)
+				os.queueEvent("char", "q")
+				local row, next = view.getLine(2), view.getLine(3)
+				term.redirect(screen)
+				print((row:gsub("%s+$", ""):gsub("%c", "bell")), (next:gsub("%s+$", "")))
+			end)
+	`, "one twobell three"))
+}
+
 // TestPrograms of PeterOS run with what the library has of it.
 func TestPeterOSPrograms(t *testing.T) {
 	server := station(1, `shell.run("pos server.lua one")`, "args one true", "[INFO] ready 5", "asked")

@@ -37,6 +37,7 @@ func rttpServe(c *Call, s *rttpState) error {
 	if err != nil {
 		return err
 	}
+	t = inOrder(value.FromTable(t)).AsTable()
 	cfg := lan.ServerConfig{Global: t.Field("global").Truthy(), Random: s.random}
 	ipField(t, "baseAddr", &cfg.Base, &err)
 	ipField(t, "mask", &cfg.Mask, &err)
@@ -98,7 +99,7 @@ func (s *serverState) addRecord(name string, t *value.Table) error {
 	if ipField(t, "ip", &r.IP, &err); err != nil {
 		return err
 	}
-	s.SetRecord(name, r)
+	s.AddRecord(name, r)
 	return nil
 }
 
@@ -177,6 +178,7 @@ func rttpNAT(c *Call, s *rttpState) error {
 	if err != nil {
 		return err
 	}
+	t = inOrder(value.FromTable(t)).AsTable()
 	var cfg lan.NATConfig
 	ipField(t, "baseAddr", &cfg.Base, &err)
 	ipField(t, "mask", &cfg.Mask, &err)

@@ -36,9 +36,9 @@ func (c *Call) sendBy(side string, m net.Message) (sent bool, err error) {
 	return true, nil
 }
 
-// inOrder is v with the entries of its tables in one order: numbers, texts, and the rest
-// as it is. The order of pairs is an engine's own, and what is sent should not depend on
-// it. A table that holds itself stays as it is.
+// inOrder is v with the entries of its tables in one order: numbers, texts, false and
+// true, and the rest as it is. The order of pairs is an engine's own, and what is sent
+// should not depend on it. A table that holds itself stays as it is.
 func inOrder(v value.Value) value.Value {
 	if t := v.AsTable(); t != nil {
 		if ordered := (sorter{}).table(t); ordered != nil {
@@ -97,6 +97,11 @@ func keyRank(key value.Value) int {
 		return 0
 	case value.KindString:
 		return 1
+	case value.KindBool:
+		if key.Truthy() {
+			return 3
+		}
+		return 2
 	}
-	return 2
+	return 4
 }

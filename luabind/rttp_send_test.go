@@ -13,7 +13,8 @@ func TestInOrder(t *testing.T) {
 	for text, want := range map[string]string{
 		`{b=1,a=2,3,[2.5]=4,[-1]=5}`:                    `{3,[-1]=5,[2.5]=4,a=2,b=1,}`,
 		`{z={b=1,a={y=1,x=2}},[true]=1,a="text",[2]=1}`: `{[2]=1,a="text",z={a={x=2,y=1,},b=1,},[true]=1,}`,
-		`"text"`: `"text"`, `{}`: `{}`, `nil`: `nil`,
+		`{[true]=1,[false]=2,a=3}`:                      `{a=3,[false]=2,[true]=1,}`,
+		`"text"`:                                        `"text"`, `{}`: `{}`, `nil`: `nil`,
 	} {
 		v, err := value.Unserialise(text)
 		require.NoError(t, err)

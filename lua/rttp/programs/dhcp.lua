@@ -50,6 +50,7 @@ local function read_leases()
     for owner, lease in pairs(read(leases_file) or {}) do
         leases[#leases + 1] = { owner = owner:gsub("^hw:", ""), ip = lease.ip, hostname = lease.hostname }
     end
+    table.sort(leases, function(a, b) return a.owner < b.owner end)
     return leases
 end
 

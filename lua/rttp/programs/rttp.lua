@@ -33,6 +33,7 @@ end
 -- Cookies by host and name. A server may have so many, of so many bytes.
 local jar = {}
 local max_cookies, max_cookie = 64, 1024
+local contents = { string = true, number = true, boolean = true }
 
 local function keep_cookies(host, reply)
     local cookies = reply.header.cookies
@@ -41,7 +42,7 @@ local function keep_cookies(host, reply)
     jar[host] = own
     for _ in pairs(own) do count = count + 1 end
     for name, content in pairs(cookies) do
-        if type(name) == "string" and type(content) == "string" and #name + #content <= max_cookie then
+        if type(name) == "string" and contents[type(content)] and #name + #tostring(content) <= max_cookie then
             if content == "" then
                 if own[name] then count = count - 1 end
                 own[name] = nil
@@ -220,10 +221,10 @@ function Browser:take(reply)
     else
         local y = 0
         for _, row in ipairs(rows_of(reply)) do
-            for line in (row .. "\n"):gmatch("(.-)\n") do
+            for line in (row .. "\n"):gmatch("(.-)\r?\n") do
                 y = y + 1
                 if y > max_lines then return end
-                self.elements[y] = { type = "TEXT", x = 1, y = y, text = line:sub(1, max_line):gsub("%c", "?") }
+                self.elements[y] = { type = "TEXT", x = 1, y = y, text = line:sub(1, max_line):gsub("\t", " ") }
             end
         end
     end

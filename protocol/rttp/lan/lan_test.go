@@ -151,6 +151,22 @@ func TestServerRestored(t *testing.T) {
 	assert.Equal(t, "192.168.0.3", b.Address().String())
 }
 
+// TestNamesRestored: names from before all stay, even if a computer has several, and
+// whatever order they come in. One of them is what the computer calls itself now.
+func TestNamesRestored(t *testing.T) {
+	names := []string{"mail.lan", "shop.lan", "www.lan"}
+	for first := range names {
+		s := newServed(ServerConfig{})
+		s.AddLease(Lease{Owner: "a", IP: 0xC0A80005, Hostname: "shop"})
+		for i := range names {
+			s.AddRecord(names[(first+i)%len(names)], Record{IP: 0xC0A80005})
+		}
+		assert.Equal(t, names, s.Names())
+		s.say(net.IP(0xC0A80005), net.TypeChangeHost, "hostname", "bakery")
+		assert.Equal(t, []string{"bakery.lan", "mail.lan", "www.lan"}, s.Names(), "it is called otherwise now")
+	}
+}
+
 func TestRenewal(t *testing.T) {
 	stack := net.NewStack(net.Config{})
 	stack.SetAddress(net.DefaultDHCP)

@@ -42,7 +42,21 @@ func (s *Server) Record(name string) (Record, bool) {
 	return r, ok
 }
 
-// SetRecord makes a record, as an administrator would or from before.
+// AddRecord takes a record from before. A computer may have had several names, as the
+// original lets it: it keeps what it was called last, or the first that is added, for its
+// own, and the others are an administrator's from then on.
+func (s *Server) AddRecord(name string, r Record) {
+	if other, named := s.hosts[r.IP]; named && other != name && !r.Static {
+		if l := s.leases[s.taken[r.IP]]; l != nil && l.Hostname+".lan" == name {
+			s.SetRecord(other, Record{IP: r.IP, Port: s.records[other].Port, Time: s.records[other].Time, Static: true})
+		} else {
+			r.Static = true
+		}
+	}
+	s.SetRecord(name, r)
+}
+
+// SetRecord makes a record, as an administrator would, or as a computer's only name.
 func (s *Server) SetRecord(name string, r Record) {
 	if old, known := s.records[name]; known {
 		s.unname(name, old)
