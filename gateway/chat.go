@@ -36,6 +36,7 @@ type chat struct {
 	waited  int                // what waited when that was counted last
 	stale   bool               // the room has not been told of everybody who came or left
 	missed  bool               // nor of all that was said
+	anew    bool               // the room may take somebody to be here who is not
 
 	mu      sync.Mutex // may be locked while the hub is, not the other way round
 	reports []report
@@ -45,6 +46,8 @@ type chat struct {
 	ready   map[reader]bool // have something to read
 	wake    chan struct{}   // holds one value while there is something to do
 	lost    bool            // too many reports or events came
+	unseen  bool            // the resident's queue had no room for who comes or goes
+	unheard bool            // nor for what is said
 }
 
 // member is somebody in the world, as the hub knows them.
@@ -101,7 +104,7 @@ func (c *chat) run(ctx context.Context) {
 	}
 	for {
 		var again <-chan time.Time
-		if len(c.held) > 0 || c.stale || c.missed {
+		if len(c.held) > 0 || c.stale || c.missed || c.anew {
 			again = time.After(crowdTime)
 		}
 		select {
@@ -146,7 +149,8 @@ func (c *chat) step() bool {
 		c.reports = nil
 	}
 	lost := c.lost
-	c.lost = false
+	c.anew, c.missed = c.anew || c.unseen, c.missed || c.unheard
+	c.lost, c.unseen, c.unheard = false, false, false
 	c.mu.Unlock()
 	if lost {
 		c.stale, c.missed = true, true
@@ -195,6 +199,11 @@ func (c *chat) catchUp() {
 	if c.missed {
 		c.missed = false
 		c.sayAll("* Not all that was said outside is here")
+	}
+	if c.anew {
+		c.anew, c.stale = false, true
+		clear(c.outside)
+		c.g.do(world.QueueEvent{Name: eventUser}) // nobody is here
 	}
 	if !c.stale {
 		return
@@ -278,8 +287,12 @@ func (c *chat) say(to value.Value, line string) {
 func (c *chat) handle(what report) {
 	switch what.Kind {
 	case reportJoined:
+		if old := c.users[what.User]; old != nil { // it was lost that they have left
+			delete(c.users, what.User)
+			c.leave(old)
+		}
 		m := &member{computer: what.Computer, user: what.User}
-		if c.join(m, what.Name) {
+		if c.on(m.computer) < mostHere && c.join(m, what.Name) {
 			c.users[what.User] = m
 			if m.name != what.Name {
 				c.say(value.Int(m.user), "* You are "+m.name+" to those outside")
@@ -303,6 +316,17 @@ func (c *chat) handle(what report) {
 	case reportCPOpen, reportCPData, reportCPClose:
 		c.inCP(what)
 	}
+}
+
+// on is how many users there are on a computer, with those of whom it was lost that they
+// have left.
+func (c *chat) on(computer int) (n int) {
+	for _, m := range c.users {
+		if m.computer == computer {
+			n++
+		}
+	}
+	return n
 }
 
 // send sends what somebody in the room says.

@@ -52,7 +52,9 @@
 //
 // Those outside may be faster than a busy world. When 128 inputs wait, or 32 that those of
 // one address have brought in, it is told nothing more of what is said to all, and that
-// something was left out; private messages and who is there come later.
+// something was left out; private messages and who is there come later. Likewise if a
+// program floods the gateway's computer, so that its queue has no room for what was said;
+// private messages are lost then.
 //
 // # What an address can use up
 //

@@ -130,7 +130,7 @@ func New(spec world.Spec, config Config) (*Gateway, world.Spec, error) {
 // Options adds to a world's options what the gateway needs of it.
 func (g *Gateway) Options(options *world.Options) {
 	options.Outside = g.outward
-	options.Recorder = journal.Tee(options.Recorder, &g.recent)
+	options.Recorder = journal.Tee(options.Recorder, &g.recent, g.chat)
 }
 
 // Computer is the id of the gateway's own computer.

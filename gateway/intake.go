@@ -5,6 +5,7 @@ import (
 
 	"ccnet/protocol/conns"
 	"ccnet/protocol/cp"
+	"ccnet/world"
 )
 
 // What follows is called with the hub locked, or while a round of the world is under way,
@@ -71,4 +72,17 @@ func (c *chat) notify(r reader) func() {
 		c.mu.Unlock()
 		c.ring()
 	}
+}
+
+// Record takes down that events of the chat found no room in the queue of the gateway's
+// computer, because a program of the world floods it.
+func (c *chat) Record(e *world.Entry) {
+	if e.Kind != world.EntryDrop || e.Computer != c.g.spec.Computer || e.Name != eventUser && e.Name != eventSay {
+		return
+	}
+	c.mu.Lock()
+	c.unseen = c.unseen || e.Name == eventUser
+	c.unheard = c.unheard || e.Name == eventSay
+	c.mu.Unlock()
+	c.ring()
 }

@@ -1,6 +1,7 @@
 package gateway
 
 import (
+	"math"
 	"strings"
 	"testing"
 
@@ -9,6 +10,7 @@ import (
 
 	"ccnet/protocol/ctrp"
 	"ccnet/value"
+	"ccnet/world"
 )
 
 func TestStatus(t *testing.T) {
@@ -17,7 +19,7 @@ func TestStatus(t *testing.T) {
 		400: ctrp.BadRequest, 401: ctrp.AuthenticationRequired, 403: ctrp.Forbidden, 404: ctrp.NotFound,
 		405: ctrp.NotImplemented, 410: ctrp.NotFound, 418: ctrp.BadRequest, 429: ctrp.RateLimited,
 		500: ctrp.Error, 501: ctrp.NotImplemented, 503: ctrp.ServiceUnavailable, 599: ctrp.Error,
-		0: ctrp.Error, 101: ctrp.Error, -404: ctrp.Error, 1 << 40: ctrp.Error,
+		0: ctrp.Error, 101: ctrp.Error, -404: ctrp.Error, math.MaxInt: ctrp.Error,
 	} {
 		assert.Equal(t, want, status(code), code)
 	}
@@ -100,6 +102,72 @@ func TestNamesakes(t *testing.T) {
 	g.chat.catchUp()
 	assert.Equal(t, before, g.world.Waiting(), "the world has heard it already")
 	assert.Empty(t, g.chat.outside)
+}
+
+// TestLostEventsAreToldAgain: a program that floods the queue of the gateway's computer has
+// it lose events, and it learns later who is outside.
+func TestLostEventsAreToldAgain(t *testing.T) {
+	g := living(t)
+	stays, err := g.chat.hub.Join("stays", nil)
+	require.NoError(t, err)
+	leaves, err := g.chat.hub.Join("leaves", nil)
+	require.NoError(t, err)
+	settle := func() {
+		for g.chat.step() {
+		}
+		require.NoError(t, g.world.Advance(t.Context(), g.world.Now()+1))
+	}
+	flood := func() {
+		big := func(size int) {
+			g.do(world.QueueEvent{Name: "flood", Args: []value.Value{value.String(strings.Repeat("x", size))}})
+		}
+		for range world.QueueBytes / (world.MaxInput / 2) {
+			big(world.MaxInput / 2)
+		}
+		for size := world.MaxInput / 4; size > 0; size /= 2 {
+			big(size)
+		}
+	}
+	settle()
+	require.Equal(t, []string{"stays", "leaves"}, g.resident.room.outside)
+	flood()
+	leaves.Leave()
+	_, err = g.chat.hub.Join("comes", nil)
+	require.NoError(t, err)
+	require.NoError(t, stays.Broadcast("hello"))
+	settle()
+	require.Equal(t, []string{"stays", "leaves"}, g.resident.room.outside)
+	for g.chat.step() {
+	}
+	assert.True(t, g.chat.missed)
+	flood() // now it loses that it is told again
+	g.chat.catchUp()
+	settle()
+	require.Empty(t, g.resident.room.outside)
+	for g.chat.step() {
+	}
+	g.chat.catchUp()
+	settle()
+	assert.Equal(t, []string{"comes", "stays"}, g.resident.room.outside)
+	assert.False(t, g.chat.stale || g.chat.missed || g.chat.step())
+}
+
+// TestGhosts: users of whom it is lost that they have left do not fill the hub.
+func TestGhosts(t *testing.T) {
+	g := living(t)
+	join := func(computer, user int) {
+		g.chat.handle(report{Kind: reportJoined, Computer: computer, User: user, Name: "steve"})
+	}
+	for user := range 1000 {
+		join(1, 1+user%mostHere)
+	}
+	assert.Equal(t, mostHere, len(g.chat.hub.Users()))
+	for user := range 1000 {
+		join(2, 1000+user)
+	}
+	assert.Equal(t, 2*mostHere, len(g.chat.hub.Users()))
+	join(3, 5000)
+	assert.Equal(t, 2*mostHere+1, len(g.chat.users))
 }
 
 // TestManyRequestsAreFewAnswers: many short requests of CP in one message of a program

@@ -12,7 +12,7 @@ import (
 const (
 	eventRequest  = "gateway_request"  // id, method, URL, body
 	eventDiscover = "gateway_discover" // id
-	eventUser     = "gateway_user"     // name, whether it comes or goes
+	eventUser     = "gateway_user"     // name, whether it comes or goes; without, nobody is there
 	eventSay      = "gateway_say"      // to whom, a line; see say
 	eventCP       = "gateway_cp"       // computer, connection, kind of message, data
 )
@@ -226,7 +226,8 @@ func (r *resident) say(to value.Value, line string) {
 	}
 }
 
-// userOutside notes that somebody outside has joined the chat, or left it.
+// userOutside notes that somebody outside has joined the chat, or left it; without a name,
+// that nobody is there.
 func (r *resident) userOutside(name string, present bool) {
 	list := r.room.outside[:0:0]
 	for _, other := range r.room.outside {
@@ -234,7 +235,10 @@ func (r *resident) userOutside(name string, present bool) {
 			list = append(list, other)
 		}
 	}
-	if present {
+	switch {
+	case name == "":
+		list = nil
+	case present:
 		list = append(list, name)
 	}
 	r.room.outside = list
