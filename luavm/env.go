@@ -24,33 +24,53 @@ func (cl *Closure) Upvalue(i int) Value {
 	}
 }
 
-// SetUpvalue assigns upvalue i, for all functions that know the variable.
-func (cl *Closure) SetUpvalue(i int, v Value) { cl.cell(i).v = v }
+// SetUpvalue assigns upvalue i of cl, for all functions that know the variable. It
+// fails if there is no memory left.
+func (s *State) SetUpvalue(cl *Closure, i int, v Value) error {
+	c, err := s.cell(cl, i)
+	if err == nil {
+		c.v = v
+	}
+	return err
+}
 
 // cell returns the cell of upvalue i. A variable that has moved into cl gets one now:
 // the instructions that read it look whether it has.
-func (cl *Closure) cell(i int) *cell {
+func (s *State) cell(cl *Closure, i int) (*cell, error) {
 	u := cl.up(i)
 	if u.n != tagCell {
+		if err := s.alloc(cellBytes); err != nil {
+			return nil, err
+		}
 		*u = newCell(*u)
 	}
-	return u.cell()
+	return u.cell(), nil
 }
 
-// JoinUpvalue makes upvalue i of cl refer to upvalue j of other.
-func (cl *Closure) JoinUpvalue(i int, other *Closure, j int) {
-	*cl.up(i) = Value{p: unsafe.Pointer(other.cell(j)), n: tagCell}
+// JoinUpvalue makes upvalue i of cl refer to upvalue j of other. It fails if there is
+// no memory left.
+func (s *State) JoinUpvalue(cl *Closure, i int, other *Closure, j int) error {
+	c, err := s.cell(other, j)
+	if err == nil {
+		*cl.up(i) = Value{p: unsafe.Pointer(c), n: tagCell}
+	}
+	return err
 }
 
 // UpvalueID returns an object that is the same for upvalues that are the same
-// variable, and for no others.
-func (s *State) UpvalueID(cl *Closure, i int) *Userdata {
-	c := cl.cell(i)
+// variable, and for no others. It fails if there is no memory left.
+func (s *State) UpvalueID(cl *Closure, i int) (*Userdata, error) {
+	c, err := s.cell(cl, i)
+	if err != nil {
+		return nil, err
+	}
 	if c.id == nil {
-		s.charge(userdataBytes)
+		if err := s.alloc(userdataBytes); err != nil {
+			return nil, err
+		}
 		c.id = s.NewUserdata(nil)
 	}
-	return c.id
+	return c.id, nil
 }
 
 // Env returns the globals of cl: nil if it has no use for any.
@@ -62,11 +82,18 @@ func (cl *Closure) Env() *Table {
 	return nil
 }
 
-// SetEnv replaces the globals of cl, and of cl alone.
-func (cl *Closure) SetEnv(t *Table) {
-	if i := cl.envIndex(); i >= 0 {
-		*cl.up(i) = newCell(t.Value())
+// SetEnv replaces the globals of cl, and of cl alone. It fails if there is no memory
+// left.
+func (s *State) SetEnv(cl *Closure, t *Table) error {
+	i := cl.envIndex()
+	if i < 0 {
+		return nil
 	}
+	if err := s.alloc(cellBytes); err != nil {
+		return err
+	}
+	*cl.up(i) = newCell(t.Value())
+	return nil
 }
 
 func (cl *Closure) envIndex() int {

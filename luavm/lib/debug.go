@@ -213,7 +213,9 @@ func debugSetupvalue(c *luavm.Call) error {
 	if cl == nil {
 		return c.Return1(luavm.Nil)
 	}
-	cl.SetUpvalue(n, c.Arg(3))
+	if err := c.State().SetUpvalue(cl, n, c.Arg(3)); err != nil {
+		return err
+	}
 	return c.Return1(luavm.String(cl.UpvalueName(n)))
 }
 
@@ -224,7 +226,11 @@ func debugUpvalueid(c *luavm.Call) error {
 	if cl == nil {
 		return c.ArgError(1, "invalid upvalue index")
 	}
-	return c.Return1(c.State().UpvalueID(cl, n).Value())
+	id, err := c.State().UpvalueID(cl, n)
+	if err != nil {
+		return err
+	}
+	return c.Return1(id.Value())
 }
 
 // debugUpvaluejoin is upvaluejoin(f1, n1, f2, n2).
@@ -239,7 +245,9 @@ func debugUpvaluejoin(c *luavm.Call) error {
 	if other == nil {
 		return c.ArgError(3, "invalid upvalue index")
 	}
-	cl.JoinUpvalue(n, other, m)
+	if err := c.State().JoinUpvalue(cl, n, other, m); err != nil {
+		return err
+	}
 	return c.Return()
 }
 

@@ -1,6 +1,14 @@
 package lib_test
 
-import "testing"
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+
+	"ccnet/luavm"
+)
 
 func TestDebug(t *testing.T) {
 	check(t, []row{
@@ -126,4 +134,24 @@ for n in pairs(debug.getinfo(f, "L").activelines) do lines[#lines + 1] = n end
 table.sort(lines)
 return table.concat(told, ","), table.concat(lines, ",")`,
 		"20,3,4,5,6,4,5,6,4,10,11,9,9,9,10,12,13,14,15,12,17,21 3,4,5,6,10,11,12,13,14,15,17,18"}})
+}
+
+// TestCellsAreCounted fills the memory with closures, and gives their variables places
+// of their own.
+func TestCellsAreCounted(t *testing.T) {
+	var declared, used []string
+	for i := range 50 {
+		name := fmt.Sprint("v", i)
+		declared, used = append(declared, "local "+name+" = 1"), append(used, name)
+	}
+	program := strings.Join(declared, " ")
+	program = "local function make() " + program + " return function() return " + strings.Join(used, ", ") + ` end end
+		local list = {}
+		pcall(function() while true do list[#list + 1] = make() end end)
+		for _ = 1, 50 do list[#list] = nil end
+		return pcall(function() for _, f in ipairs(list) do for i = 1, 50 do %s end end end)`
+	for _, change := range []string{"debug.setupvalue(f, i, 2)", "debug.upvaluejoin(f, i, f, i)", "debug.upvalueid(f, i)"} {
+		s := newState(luavm.Config{MemoryLimit: 4 << 20})
+		assert.Equal(t, "false t:5: not enough memory", eval(t, s, fmt.Sprintf(program, change)), change)
+	}
 }

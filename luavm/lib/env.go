@@ -63,6 +63,8 @@ func setEnv(c *luavm.Call, f luavm.Value, env *luavm.Table) error {
 	if !ok {
 		return c.Errorf("'setfenv' cannot change environment of given object")
 	}
-	cl.SetEnv(env)
+	if err := c.State().SetEnv(cl, env); err != nil {
+		return err
+	}
 	return c.Return1(f)
 }
