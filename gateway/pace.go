@@ -8,7 +8,8 @@ import (
 )
 
 // pace bounds how much each address may do in the long run. An address has a stock of
-// burst, which every act takes one of, and which fills up again by rate each second.
+// burst, at least 1, which every act takes one of, and which fills up again by rate each
+// second.
 //
 // Of the stock, no user of the address may take more than what is left for the others:
 // one who does without end gets half of it, and all of what comes in, until a second one
@@ -34,7 +35,7 @@ type stock struct {
 const leastSweep = 1024
 
 func newPace(rate, burst float64) *pace {
-	return &pace{rate: rate, burst: burst, now: time.Now, by: make(map[conns.Peer]*stock), sweep: leastSweep}
+	return &pace{rate: rate, burst: max(1, burst), now: time.Now, by: make(map[conns.Peer]*stock), sweep: leastSweep}
 }
 
 // take tells whether a user of an address may act now. The empty user is the address

@@ -49,6 +49,11 @@ func TestPace(t *testing.T) {
 
 	p, _ = paced(-1, 0)
 	assert.Equal(t, 1000, took(p, "a", "", 1000), "no bound")
+
+	p, pass = paced(0.01, 0.1)
+	assert.Equal(t, 1, took(p, "a", "anna", 1000), "a little is not nothing")
+	pass(100 * time.Second)
+	assert.Equal(t, 1, took(p, "a", "anna", 1000))
 }
 
 // TestPaceOfUsers: one user of an address leaves something for the others.
