@@ -275,7 +275,7 @@ func (a *attack) outside(t *testing.T, workers int) aftermath {
 	require.NoError(t, ctx.Err(), "it did not end:\n%.2000s", rows.String())
 	fmt.Fprintf(&rows, "exit %d\n", cmd.ProcessState.ExitCode())
 	left := aftermath{rows: rows.String(), took: cmd.ProcessState.UserTime() + cmd.ProcessState.SystemTime()}
-	left.memory = cmd.ProcessState.SysUsage().(*syscall.Rusage).Maxrss
+	left.memory = int64(cmd.ProcessState.SysUsage().(*syscall.Rusage).Maxrss)
 	if runtime.GOOS != "darwin" {
 		left.memory <<= 10 // kilobytes
 	}

@@ -55,7 +55,7 @@ func (s *State) join(vs []Value) error {
 		total += int(vs[i].n & lenMask)
 	}
 	s.scratch = buf
-	if total >= maxString {
+	if uint64(total) >= maxString {
 		return errMemory
 	}
 	if err := s.alloc(int64(total)); err != nil {

@@ -829,7 +829,7 @@ frames:
 					continue frames
 				case code.OpReturn1:
 					if fr.ret == retPlain {
-						d := (*Value)(unsafe.Add(unsafe.Pointer(unsafe.SliceData(th.stack)), int(fr.dst)*16))
+						d := (*Value)(unsafe.Add(unsafe.Pointer(unsafe.SliceData(th.stack)), int(fr.dst)*int(unsafe.Sizeof(Value{}))))
 						*d = *reg(r, regA(i))
 						nf := len(th.frames) - 1
 						th.frames = th.frames[:nf]

@@ -205,7 +205,7 @@ func (t *Table) Len() int {
 	lo, hi := n, n+1
 	for t.GetInt(hi).n != 0 {
 		lo = hi
-		if hi *= 2; hi > 2*(1<<31-1)-2 {
+		if hi *= 2; uint64(hi) > 2*(1<<31-1)-2 {
 			for lo = 1; t.GetInt(lo).n != 0; lo++ {
 			}
 			return lo - 1

@@ -1,6 +1,7 @@
 package world
 
 import (
+	"math"
 	"testing"
 
 	"ccnet/modem"
@@ -81,7 +82,7 @@ func TestQueueLetsGo(t *testing.T) {
 
 func TestDirectory(t *testing.T) {
 	var d directory
-	ids := []int{0, 5, lowIDs - 1, lowIDs, 1 << 40}
+	ids := []int{0, 5, lowIDs - 1, lowIDs, math.MaxInt}
 	for _, id := range ids {
 		d.add(&Computer{id: id})
 	}

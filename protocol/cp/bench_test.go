@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"math"
 	"net"
 	"testing"
 
@@ -51,7 +52,7 @@ func BenchmarkPipelined(b *testing.B) {
 }
 
 func benchmarkMessages(b *testing.B, underWay int) {
-	address := start(b, &cp.Server{Hub: cp.NewHub(cp.Config{QueueMessages: 1 << 20, QueueBytes: 1 << 30, TotalBytes: 1 << 40})})
+	address := start(b, &cp.Server{Hub: cp.NewHub(cp.Config{QueueMessages: 1 << 20, QueueBytes: 1 << 30, TotalBytes: math.MaxInt})})
 	anna := enter(b, address, "anna", cp.ClientOptions{})
 	boris := enter(b, address, "boris", cp.ClientOptions{QueueLength: 1 << 20})
 	require.NoError(b, boris.Push(b.Context(), true))
@@ -104,7 +105,7 @@ func benchmarkMessages(b *testing.B, underWay int) {
 // BenchmarkBroadcast is a message to a hundred users over loopback, to all of whom it
 // is pushed.
 func BenchmarkBroadcast(b *testing.B) {
-	hub := cp.NewHub(cp.Config{QueueMessages: 1 << 20, QueueBytes: 1 << 30, TotalBytes: 1 << 40})
+	hub := cp.NewHub(cp.Config{QueueMessages: 1 << 20, QueueBytes: 1 << 30, TotalBytes: math.MaxInt})
 	address := start(b, &cp.Server{Hub: hub})
 	bot, err := hub.Join("bot", nil)
 	require.NoError(b, err)

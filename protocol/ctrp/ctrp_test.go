@@ -2,6 +2,7 @@ package ctrp_test
 
 import (
 	"fmt"
+	"math"
 	"strings"
 	"testing"
 
@@ -255,7 +256,7 @@ func TestPage(t *testing.T) {
 	assert.Equal(t, ctrp.NotFound, ctrp.Page("", 2, 2).Status)
 	assert.Equal(t, ctrp.BadRequest, ctrp.Page("a", 2, 0).Status)
 	assert.Equal(t, ctrp.Text("a\nb"), ctrp.Page("a\nb", 0, 1))
-	assert.Equal(t, ctrp.NotFound, ctrp.Page("a\nb", 1, 1<<62).Status)
+	assert.Equal(t, ctrp.NotFound, ctrp.Page("a\nb", 1, math.MaxInt).Status)
 }
 
 func TestParseURI(t *testing.T) {

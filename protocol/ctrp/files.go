@@ -67,7 +67,7 @@ func PageNumber(query string) (int, error) {
 		return 1, nil
 	}
 	page, err := strconv.Atoi(text)
-	if err != nil || page < 1 {
+	if err != nil && !errors.Is(err, strconv.ErrRange) || page < 1 { // beyond all numbers, it is the largest
 		return 0, badRequest("pages are counted from 1")
 	}
 	return page, nil

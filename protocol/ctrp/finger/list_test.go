@@ -58,6 +58,7 @@ func TestListsAreReadOnce(t *testing.T) {
 		"3":                   {ctrp.OK, 501, "user:u2000", "org:one"},
 		"4":                   {ctrp.NotFound, 0, "", ""},
 		"9223372036854775807": {ctrp.NotFound, 0, "", ""},
+		"9223372036854775808": {ctrp.NotFound, 0, "", ""},
 	} {
 		r := ask("?page=" + page)
 		assert.Equal(t, want.status, r.Status, page)
