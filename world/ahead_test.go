@@ -222,6 +222,7 @@ func (v town) live(t testing.TB, inStep bool, workers int, silent bool) life {
 	}
 	result, err := w.Run(context.Background())
 	require.NoError(t, err)
+	require.NoError(t, world.AuditQueues(w), "%+v", v)
 	l := life{result: result, ahead: world.TurnsAhead(w)}
 	for i, h := range hermits {
 		l.handled = append(l.handled, h.handled)
