@@ -112,10 +112,13 @@ function run_file(depth, path, args)
         end
     end
 
-    local ok, message, thread = exception.try(program, table.unpack(args))
+    -- The ROM's own first programs are called: a thread of each would stand between
+    -- all events and the program that they start.
+    local called = path == "rom/startup.lua" or fs.getDir(path) == "rom/autorun"
+    local ok, message, thread = (called and pcall or exception.try)(program, table.unpack(args))
     if not ok and message and message ~= "" then
         printError(message)
-        exception.report(message, thread)
+        if thread then exception.report(message, thread) end
     end
     return ok
 end
