@@ -66,9 +66,10 @@
 //	connections for CTRP    1024            a quarter           61 RATE LIMITED
 //	connections for CP      4096            a quarter           closed
 //	users of the chat       10,000          a quarter           403
-//	requests that the       64              a quarter           61
+//	requests that the       64              a quarter           they wait
 //	  world is busy with
-//	requests and lines      -               10 a second, 100    61; 403 Too many messages.
+//	requests that wait      256             a quarter           61
+//	requests and lines      -               10 a second, 600    61; 403 Too many messages.
 //	  that enter                            at once
 //	names of the chat       -               10 a second, 1024   403 Too many names.
 //	                                        at once

@@ -67,12 +67,13 @@ type Gateway struct {
 	search *search      // that is under way; nil if none is
 }
 
-// How much an address may do at once and in the long run, compared with Config.Rate: an
-// hour's work of a person in some seconds, and a whole class that comes to chat.
+// How much an address may do at once and in the long run, compared with Config.Rate: a
+// script that asks some hundred times, and a whole class that comes to chat.
 const (
 	defaultRate = 10 // a second
-	actBurst    = 10 // seconds' worth
+	actBurst    = 60 // seconds' worth
 	lookRate    = 10 // looks for each act
+	lookBurst   = 100
 	nameBurst   = 102.4
 )
 
@@ -86,7 +87,7 @@ func New(spec world.Spec, config Config) (*Gateway, world.Spec, error) {
 	g := &Gateway{
 		config: config, spec: world.GatewaySpec{Computer: -1}, up: make(chan struct{}),
 		acts:  newPace(rate, actBurst*rate),
-		looks: newPace(lookRate*rate, lookRate*actBurst*rate),
+		looks: newPace(lookRate*rate, lookBurst*rate),
 		names: newPace(rate, nameBurst*rate),
 	}
 	if spec.Gateway != nil {

@@ -120,16 +120,18 @@ func living(t *testing.T) *Gateway {
 // the world still does for them.
 func TestRequestsKeepTheirPlace(t *testing.T) {
 	var r requests
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel() // nobody waits for a place
 	taken := 0
 	for {
-		if _, _, err := r.begin("192.0.2.1"); err != nil {
+		if _, _, err := r.begin(ctx, "192.0.2.1"); err != nil {
 			assert.ErrorIs(t, err, errBusy)
 			break
 		}
 		taken++
 	}
 	assert.Equal(t, 14, taken)
-	id, answered, err := r.begin("127.0.0.1")
+	id, answered, err := r.begin(ctx, "127.0.0.1")
 	require.NoError(t, err)
 	r.answered(id, answer{code: 1})
 	r.answered(id, answer{code: 2})
@@ -139,14 +141,42 @@ func TestRequestsKeepTheirPlace(t *testing.T) {
 	r.ended(id)
 	r.ended(12345)
 	assert.Equal(t, 14, r.places.Taken())
-	_, _, err = r.begin("192.0.2.1")
+	_, _, err = r.begin(ctx, "192.0.2.1")
 	assert.ErrorIs(t, err, errBusy)
-	_, waiting, err := r.begin("127.0.0.1")
+	_, waiting, err := r.begin(ctx, "127.0.0.1")
 	require.NoError(t, err)
 	r.endAll(answer{code: 3})
 	assert.Equal(t, 3, (<-waiting).code)
 	assert.Zero(t, r.places.Taken())
 	assert.Empty(t, r.open)
+}
+
+// TestRequestsWait: those of a class at one address, all at once, are done one after another.
+func TestRequestsWait(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var r requests
+		done, refused := 0, 0
+		var mu sync.Mutex
+		for range 100 {
+			go func() {
+				id, _, err := r.begin(t.Context(), "192.0.2.1")
+				time.Sleep(time.Second)
+				r.ended(id)
+				mu.Lock()
+				defer mu.Unlock()
+				if err == nil {
+					done++
+				} else {
+					refused++
+				}
+			}()
+		}
+		time.Sleep(time.Minute)
+		synctest.Wait()
+		assert.Equal(t, 14+56, done)
+		assert.Equal(t, 30, refused, "so many may not wait")
+		assert.Zero(t, r.places.Taken()+r.waiting.Taken())
+	})
 }
 
 // TestPlacesComeBack: whatever becomes of requests, the world is done with them some time.
@@ -309,7 +339,7 @@ func TestAdmit(t *testing.T) {
 	}
 	for ; g.chat.admit(cp.Attempt{Peer: "127.0.0.1", Naming: true}) == nil; named++ {
 	}
-	assert.InDelta(t, 50, said, 10)
+	assert.InDelta(t, 300, said, 10)
 	assert.InDelta(t, 1024, named, 50, "a class may come at once")
 	require.ErrorAs(t, g.chat.admit(cp.Attempt{Peer: "127.0.0.1", Naming: true}), &status)
 	assert.Equal(t, cp.Forbidden, status.Status)

@@ -11,9 +11,12 @@ import (
 	"ccnet/world"
 )
 
-// maxRequests is how many requests the world may be busy with at once, shared out among
-// addresses.
-const maxRequests = 64
+// maxRequests is how many requests the world may be busy with at once, and maxWaiting how
+// many may wait for that. Both are shared out among addresses.
+const (
+	maxRequests = 64
+	maxWaiting  = 256
+)
 
 // placeTime is when a request gives its place back at the latest. The world is done
 // sooner with all that it hears of; but a program that floods the queue of the gateway's
@@ -33,6 +36,9 @@ type requests struct {
 	nextID int
 	places conns.Shares[conns.Peer]
 	open   map[int]*openRequest
+	freed  chan struct{} // closed when a place is given back; nil if nobody waits for one
+
+	waiting conns.Shares[conns.Peer]
 }
 
 type openRequest struct {
@@ -41,12 +47,37 @@ type openRequest struct {
 	timer  *time.Timer // ends it
 }
 
-// begin takes a place for a request of a peer. It fails with errBusy.
-func (r *requests) begin(p conns.Peer) (id int, answered <-chan answer, err error) {
+// begin takes a place for a request of a peer, and waits for one if the peer has its share.
+// It fails with errBusy if too many wait already, or when the context ends.
+func (r *requests) begin(ctx context.Context, p conns.Peer) (id int, answered <-chan answer, err error) {
+	id, answered, freed := r.tryBegin(p)
+	if freed == nil {
+		return id, answered, nil
+	}
+	if r.waiting.Take(p, 1, conns.Limit{All: maxWaiting}.For(p)) != conns.Granted {
+		return 0, nil, errBusy
+	}
+	defer r.waiting.Give(p, 1)
+	for freed != nil {
+		select {
+		case <-freed:
+		case <-ctx.Done():
+			return 0, nil, errBusy
+		}
+		id, answered, freed = r.tryBegin(p)
+	}
+	return id, answered, nil
+}
+
+// tryBegin takes a place, or returns what is closed when one has been given back.
+func (r *requests) tryBegin(p conns.Peer) (id int, answered <-chan answer, freed <-chan struct{}) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	if r.places.Take(p, 1, conns.Limit{All: maxRequests}.For(p)) != conns.Granted {
-		return 0, nil, errBusy
+		if r.freed == nil {
+			r.freed = make(chan struct{})
+		}
+		return 0, nil, r.freed
 	}
 	if r.open == nil {
 		r.open = make(map[int]*openRequest)
@@ -78,6 +109,10 @@ func (r *requests) ended(id int) {
 		req.timer.Stop()
 		delete(r.open, id)
 		r.places.Give(req.peer, 1)
+		if r.freed != nil {
+			close(r.freed)
+			r.freed = nil
+		}
 	}
 }
 
@@ -107,7 +142,7 @@ func (g *Gateway) ask(ctx context.Context, event func(id int) world.QueueEvent) 
 	if !g.acts.take(peer, "") {
 		return answer{}, errFast
 	}
-	id, answered, err := g.requests.begin(peer)
+	id, answered, err := g.requests.begin(ctx, peer)
 	if err != nil {
 		return answer{}, err
 	}
