@@ -2,7 +2,6 @@ package luabind
 
 import (
 	"math"
-	"slices"
 	"strings"
 	"time"
 
@@ -36,7 +35,7 @@ func osQueueEvent(c *Call) error {
 	if err != nil {
 		return err
 	}
-	c.Computer().Queue(name, value.FreezeAll(slices.Clone(c.Args[1:]))...)
+	c.Computer().Queue(name, value.FreezeAll(c.Args[1:])...)
 	return nil
 }
 

@@ -1,6 +1,8 @@
 package world
 
 import (
+	"slices"
+
 	"ccnet/term"
 	"ccnet/value"
 	"ccnet/world/drive"
@@ -148,9 +150,10 @@ func (c *Computer) Peripheral(side Side) (Peripheral, bool) {
 func (c *Computer) Redstone() *Redstone { return &c.redstone }
 
 // Queue queues an event on the computer itself, as os.queueEvent does. The
-// arguments must be frozen. A full queue drops it.
+// arguments must be frozen; they may be those of the event that is being handled, since
+// their slice is not kept. A full queue drops it.
 func (c *Computer) Queue(name string, args ...value.Value) {
-	ev := Event{Name: name, Args: args}
+	ev := Event{Name: name, Args: slices.Clone(args)}
 	switch {
 	case c.state != stateOn || c.command != commandNone:
 	case c.ahead || c.hearsItself():

@@ -425,3 +425,23 @@ func TestTwoComputersCannotShareADirectory(t *testing.T) {
 	spec.Computers[0].Files, spec.Computers[1].Files = world.Files{Copy: dir}, world.Files{Copy: dir}
 	worldtest.NewSpec(t, spec, world.Options{}).Until(1)
 }
+
+// TestArgumentsMayBeQueuedAgain: those of the event that is being handled, whose memory
+// the next event uses.
+func TestArgumentsMayBeQueuedAgain(t *testing.T) {
+	var again []int
+	sender := worldtest.Func(func(c *world.Computer, _ world.Event) bool {
+		for i := range 3 {
+			_ = modemOn(c, world.Back).Transmit(c, "back", 1, 1, value.Int(i))
+		}
+		return false
+	}).Program()
+	repeater := &worldtest.Script{On: on{
+		worldtest.Boot:  func(c *world.Computer, _ world.Event) { _ = modemOn(c, world.Back).Open(1) },
+		"modem_message": func(c *world.Computer, ev world.Event) { c.Queue("again", ev.Args...) },
+		"again":         func(_ *world.Computer, ev world.Event) { again = append(again, payload(ev)) },
+	}}
+	spec := world.Spec{Computers: []world.ComputerSpec{wireless(1, repeater), wireless(2, sender)}}
+	worldtest.NewSpec(t, spec, world.Options{}).Until(5)
+	assert.Equal(t, []int{0, 1, 2}, again)
+}
