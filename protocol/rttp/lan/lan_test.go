@@ -164,6 +164,10 @@ func TestNamesRestored(t *testing.T) {
 		assert.Equal(t, names, s.Names())
 		s.say(net.IP(0xC0A80005), net.TypeChangeHost, "hostname", "bakery")
 		assert.Equal(t, []string{"bakery.lan", "mail.lan", "www.lan"}, s.Names(), "it is called otherwise now")
+		s.say(net.IP(0xC0A80006), net.TypeChangeHost, "hostname", "mail")
+		s.wait(checkTime)
+		r, _ := s.Record("mail.lan")
+		assert.Equal(t, uint32(0xC0A80006), r.IP, "who had it does not answer")
 	}
 }
 

@@ -43,17 +43,22 @@ func (s *Server) Record(name string) (Record, bool) {
 }
 
 // AddRecord takes a record from before. A computer may have had several names, as the
-// original lets it: it keeps what it was called last, or the first that is added, for its
-// own, and the others are an administrator's from then on.
+// original lets it: its own is what its lease says, or the first that is added, and the
+// others stay until somebody wants them when it has gone.
 func (s *Server) AddRecord(name string, r Record) {
-	if other, named := s.hosts[r.IP]; named && other != name && !r.Static {
-		if l := s.leases[s.taken[r.IP]]; l != nil && l.Hostname+".lan" == name {
-			s.SetRecord(other, Record{IP: r.IP, Port: s.records[other].Port, Time: s.records[other].Time, Static: true})
-		} else {
-			r.Static = true
-		}
+	_, known := s.records[name]
+	_, named := s.hosts[r.IP]
+	if known || r.Static || !named {
+		s.SetRecord(name, r)
+		return
 	}
-	s.SetRecord(name, r)
+	if len(s.records) >= maxRecords {
+		return
+	}
+	s.records[name] = r
+	if l := s.leases[s.taken[r.IP]]; l != nil && l.Hostname+".lan" == name {
+		s.hosts[r.IP] = name
+	}
 }
 
 // SetRecord makes a record, as an administrator would, or as a computer's only name.
