@@ -189,6 +189,43 @@ func TestSealedRequestsGetSealedReplies(t *testing.T) {
 	assert.True(t, in.Message.Header.Field(fieldEncrypted).Truthy())
 }
 
+// TestRepliesUnderAnotherName: a server that has been asked by its address may give its
+// name in a reply, as the original's file server does. Its key tells that it is the same.
+func TestRepliesUnderAnotherName(t *testing.T) {
+	a, b := pair(t)
+	header := Table("type", "t", "code", value.Int(200), "originDomain", "files.com")
+	m := sealedRequest(t, a, "list")
+	got := b.Receive(Time{}, 10080, m.Value())
+	require.NoError(t, got.Drop)
+
+	other := stack(9, true)
+	require.NoError(t, other.keys.learn(peer{address: IP(ipA)}, a.keys.own.Public()))
+	other.Reply(Time{}, 10080, got.Message, With(header, "originDomain", value.String("false.com")), value.String("forged"))
+	assert.ErrorIs(t, a.Receive(Time{}, 10080, other.Take()[0].Message.Value()).Drop, errPlainReply)
+	plain := Message{IP(ipB), IP(ipA), 10080, With(header, fieldPublicKey, ByteList(b.keys.own.Public())), value.String("forged"), m.ID}
+	assert.ErrorIs(t, a.Receive(Time{}, 10080, plain.Value()).Drop, errPlainReply)
+
+	b.Reply(Time{}, 10080, got.Message, header, value.String("a.txt"))
+	in := a.Receive(Time{}, 10080, b.Take()[0].Message.Value())
+	require.NoError(t, in.Drop)
+	assert.Equal(t, value.String("a.txt"), in.Message.Body)
+}
+
+// TestRequestsUnderAName: who knows a computer by a name only has no key for its address,
+// and replies in plain text.
+func TestRequestsUnderAName(t *testing.T) {
+	a, b := stack(ipA, true), stack(ipB, true)
+	require.NoError(t, a.keys.learn(peer{address: IP(ipB)}, b.keys.own.Public()))
+	_, err := a.Send(Time{}, Outgoing{Port: 10080, Dest: IP(ipB), Header: Table("type", "t", "originDomain", "a.com"), Body: value.String("?")})
+	require.NoError(t, err)
+	got := b.Receive(Time{}, 10080, a.Take()[0].Message.Value())
+	require.NoError(t, got.Drop)
+	b.Reply(Time{}, 10080, got.Message, Table("type", "t", "code", value.Int(200)), value.String("!"))
+	in := a.Receive(Time{}, 10080, b.Take()[0].Message.Value())
+	require.NoError(t, in.Drop)
+	assert.Equal(t, value.String("!"), in.Message.Body)
+}
+
 // TestEncryptedMeansDecrypted: programs can rely on header.encrypted.
 func TestEncryptedMeansDecrypted(t *testing.T) {
 	for _, keys := range []bool{false, true} {

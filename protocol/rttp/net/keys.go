@@ -71,6 +71,16 @@ func (k *keyRing) learn(p peer, public []byte) error {
 	return nil
 }
 
+// same tells whether two peers are one, which has the same key under both names.
+func (k *keyRing) same(a, b peer) bool {
+	if a == b {
+		return true
+	}
+	one, known := k.peers.Get(a)
+	other, too := k.peers.Get(b)
+	return known && too && bytes.Equal(one.public, other.public)
+}
+
 func (k *keyRing) secret(key *peerKey) ([]byte, error) {
 	if key.secret == nil {
 		k.work += 2

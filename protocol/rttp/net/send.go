@@ -58,7 +58,9 @@ func (s *Stack) lock(m Message, reply bool) (Message, error) {
 		return m, err
 	}
 	m.Body = sealed
-	if !reply {
+	// Who is told another name for this computer may have no key for its address, and
+	// replies in plain text.
+	if !reply && m.Header.Field(fieldOriginDomain).IsNil() {
 		s.sealed.Put(m.ID, to)
 	}
 	m.Header = With(m.Header, fieldEncrypted, value.Bool(true))

@@ -279,8 +279,11 @@ func (s *Stack) unlock(m Message, from peer) (Message, error) {
 	if err != nil {
 		return m, err
 	}
-	if to, asked := s.sealed.Get(m.ID); asked && (from != to || !opened && m.Body.Truthy()) {
-		return m, errPlainReply
+	if to, asked := s.sealed.Get(m.ID); asked {
+		theirs := from == to && !m.Body.Truthy() || opened && s.keys.same(from, to)
+		if !theirs {
+			return m, errPlainReply
+		}
 	}
 	if !opened && m.Header.Field(fieldEncrypted).Truthy() {
 		m.Header = With(m.Header, fieldEncrypted, value.Nil)
