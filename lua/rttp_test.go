@@ -228,6 +228,7 @@ func TestBrowser(t *testing.T) {
 				local cookies = { number = 5, yes = true, list = { 1 }, text = "a" }
 				return 307, "text/plain", "", { redirect = "/page", cookies = cookies }
 			end
+			if head.path == "/long" then return 200, "text/plain", ("line\n"):rep(1500) end
 			local c = head.cookies
 			print(c.number, c.yes, c.list, c.text)
 			return 200, "text/plain", "one\ttwo\7\r\nthree"
@@ -241,12 +242,17 @@ func TestBrowser(t *testing.T) {
 			function() term.redirect(view) shell.run("rttp browse rttp://192.168.0.1/in") end,
 			function()
 				sleep(5)
-				os.queueEvent("char", "q")
 				local row, next = view.getLine(2), view.getLine(3)
+				os.queueEvent("char", "g") sleep(0.5)
+				os.queueEvent("paste", "192.168.0.1/long") sleep(0.5)
+				os.queueEvent("key", keys.enter) sleep(3)
+				local bar = view.getLine(1)
+				os.queueEvent("char", "q") sleep(0.5)
 				term.redirect(screen)
+				print((bar:gsub("%s+", " ")))
 				print((row:gsub("%s+$", ""):gsub("%c", "bell")), (next:gsub("%s+$", "")))
 			end)
-	`, "one twobell three"))
+	`, "192.168.0.1/long the first 1024 lines", "one twobell three"))
 }
 
 // TestPrograms of PeterOS run with what the library has of it.

@@ -223,7 +223,10 @@ function Browser:take(reply)
         for _, row in ipairs(rows_of(reply)) do
             for line in (row .. "\n"):gmatch("(.-)\r?\n") do
                 y = y + 1
-                if y > max_lines then return end
+                if y > max_lines then
+                    self.status = self.status or "the first " .. max_lines .. " lines"
+                    return
+                end
                 self.elements[y] = { type = "TEXT", x = 1, y = y, text = line:sub(1, max_line):gsub("\t", " ") }
             end
         end
