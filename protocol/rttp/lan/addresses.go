@@ -216,6 +216,10 @@ func within(ip uint32, blocks []block) bool {
 	return slices.ContainsFunc(blocks, func(b block) bool { return ip >= b.first && ip <= b.last })
 }
 
+// local tells whether an address is of a network: one of those that begin at its base, or
+// beside them.
+func local(ip, base, mask uint32) bool { return ip-base <= ^mask || ip&mask == base&mask }
+
 func (s *Server) allowed(ip uint32) bool {
 	return !within(ip, reserved) && !(s.cfg.Global && within(ip, private))
 }

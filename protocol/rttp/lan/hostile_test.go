@@ -139,6 +139,19 @@ func TestNamesAreTheirHolders(t *testing.T) {
 	assert.LessOrEqual(t, len(s.claims), maxWaiting)
 }
 
+// TestNetworkInTheMiddle: a network may begin anywhere, and goes on from there.
+func TestNetworkInTheMiddle(t *testing.T) {
+	s := newServed(ServerConfig{Base: 0xC0A80080, Mask: 0xffffff00})
+	for _, ip := range []uint32{0xC0A80081, 0xC0A80102} {
+		s.say(net.IP(ip), net.TypeChangeHost, "hostname", fmt.Sprint("name", ip))
+		_, known := s.Record(fmt.Sprint("name", ip, ".lan"))
+		assert.True(t, known, net.IP(ip))
+	}
+	s.say(net.IP(0xC0A80200), net.TypeChangeHost, "hostname", "far")
+	_, known := s.Record("far.lan")
+	assert.False(t, known)
+}
+
 // TestServersThatAskEachOther for names do not do so for ever.
 func TestServersThatAskEachOther(t *testing.T) {
 	c := &cable{t: t}

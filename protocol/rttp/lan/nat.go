@@ -171,7 +171,7 @@ func (n *NAT) FromInside(channel int, payload value.Value) []Passed {
 	return []Passed{{Message: m}}
 }
 
-func (n *NAT) local(ip uint32) bool { return ip&n.cfg.Mask == n.cfg.Base&n.cfg.Mask }
+func (n *NAT) local(ip uint32) bool { return local(ip, n.cfg.Base, n.cfg.Mask) }
 
 // FromOutside takes what the modem outside hears.
 func (n *NAT) FromOutside(channel int, payload value.Value) []Passed {

@@ -127,7 +127,7 @@ func (s *Server) Handle(now net.Time, m net.Message) {
 	case net.TypeLookupReturn:
 		s.answered(now, m, body)
 	case net.TypeChangeHost:
-		if ip, ok := m.Origin.Number(); ok && ip&s.cfg.Mask == s.cfg.Base&s.cfg.Mask {
+		if ip, ok := m.Origin.Number(); ok && local(ip, s.cfg.Base, s.cfg.Mask) {
 			s.name(now, text(body, "hostname"), ip)
 		}
 	}
