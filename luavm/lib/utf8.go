@@ -53,10 +53,10 @@ func utf8Step(c *luavm.Call) error {
 	if i < 0 {
 		i = 0
 	} else if i < len(s) {
-		i++
-		for dialect.Continues(s, i) {
-			i++
+		from := i
+		for i++; dialect.Continues(s, i); i++ {
 		}
+		c.Charge((i - from) >> 2)
 	}
 	if i >= len(s) {
 		return c.Return()
