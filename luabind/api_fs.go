@@ -163,7 +163,7 @@ func fsOpen(c *Call) error {
 	if err != nil {
 		return err
 	}
-	if c.Charge(lookSteps); mode != "r" && mode != "rb" {
+	if c.Charge(lookSteps + len(path)); mode != "r" && mode != "rb" {
 		c.Charge(changeSteps)
 	}
 	handle, err := c.Computer().Files().Open(path, mode)
