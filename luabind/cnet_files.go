@@ -38,7 +38,7 @@ func (f stationFiles) Write(path, text string) error {
 }
 
 // parseSteps is what reading or writing a byte of a serialised table is charged.
-const parseSteps = 20
+const parseSteps = 50
 
 // freshSuffix ends the name under which a file is written before it takes the place of
 // the old one.

@@ -1,7 +1,6 @@
 -- Has large files read and large numbers reckoned with, over and over in one event.
 -- expect: Too long without yielding
 -- expect: survived
--- quick
 local file = fs.open("certAuth.key", "w")
 file.write('{public="1",shared="2",x={' .. ("1,"):rep(100000) .. "}}")
 file.close()

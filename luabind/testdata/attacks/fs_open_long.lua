@@ -1,5 +1,4 @@
 -- Opens a file with a name of 16 MB, again and again.
 -- expect: Too long without yielding
--- quick
 local name = ("a"):rep(2 ^ 24)
 while true do pcall(fs.open, name, "r") end
