@@ -13,10 +13,12 @@ import (
 	"os/exec"
 	"strconv"
 	"strings"
+	"sync"
 	"syscall"
 	"testing"
 	"time"
 
+	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
 	"ccnet/protocol/ctrp"
@@ -126,6 +128,13 @@ func BenchmarkRequests(b *testing.B) {
 // BenchmarkClients is the same with our client here and net/http's there, one request at
 // a time.
 func BenchmarkClients(b *testing.B) {
+	for _, clients := range []int{1, 8} {
+		b.Run(fmt.Sprint(clients), func(b *testing.B) { benchmarkClients(b, clients) })
+	}
+}
+
+// benchmarkClients has so many clients of each kind at work at a time.
+func benchmarkClients(b *testing.B, clients int) {
 	ours, theirs := ctrpServer(), httpServer()
 	ln, httpLn := listen(b)
 	go ours.Serve(ln)
@@ -133,31 +142,47 @@ func BenchmarkClients(b *testing.B) {
 	defer ours.Close()
 	defer theirs.Close()
 	to := ctrp.Address{Host: "127.0.0.1", Port: ln.Addr().(*net.TCPAddr).Port}
+	url := "http://" + httpLn.Addr().String() + "/page"
 	client := http.Client{Transport: &http.Transport{DisableKeepAlives: true}}
+
+	askOurs := func() (content string, err error) {
+		r, err := new(ctrp.Client).Do(b.Context(), to, ctrp.Request{Command: "GET", Arguments: "page"})
+		return r.Content, err
+	}
+	askTheirs := func() (content string, err error) {
+		r, err := client.Get(url)
+		if err != nil {
+			return "", err
+		}
+		defer r.Body.Close()
+		got, err := io.ReadAll(r.Body)
+		return string(got), err
+	}
+	const batch = 200
+	run := func(ask func() (string, error)) (took, busy time.Duration) {
+		begin, before := time.Now(), processorTime()
+		var wait sync.WaitGroup
+		for range clients {
+			wait.Go(func() {
+				for range batch / clients {
+					content, err := ask()
+					assert.NoError(b, err)
+					assert.Len(b, content, len(body))
+				}
+			})
+		}
+		wait.Wait()
+		return time.Since(begin), processorTime() - before
+	}
 
 	var ctrpTook, httpTook, ctrpBusy, httpBusy time.Duration
 	n := 0
 	for b.Loop() {
-		begin, busy := time.Now(), processorTime()
-		for range 100 {
-			r, err := new(ctrp.Client).Do(b.Context(), to, ctrp.Request{Command: "GET", Arguments: "page"})
-			require.NoError(b, err)
-			require.Len(b, r.Content, len(body))
-		}
-		ctrpTook += time.Since(begin)
-		ctrpBusy += processorTime() - busy
-		begin, busy = time.Now(), processorTime()
-		for range 100 {
-			r, err := client.Get("http://" + httpLn.Addr().String() + "/page")
-			require.NoError(b, err)
-			got, err := io.ReadAll(r.Body)
-			require.NoError(b, err)
-			r.Body.Close()
-			require.Len(b, got, len(body))
-		}
-		httpTook += time.Since(begin)
-		httpBusy += processorTime() - busy
-		n += 100
+		took, busy := run(askOurs)
+		ctrpTook, ctrpBusy = ctrpTook+took, ctrpBusy+busy
+		took, busy = run(askTheirs)
+		httpTook, httpBusy = httpTook+took, httpBusy+busy
+		n += batch
 	}
 	b.ReportMetric(float64(n)/ctrpTook.Seconds(), "ctrp/s")
 	b.ReportMetric(float64(n)/httpTook.Seconds(), "http/s")

@@ -1,11 +1,12 @@
 // Package eager listens for TCP clients that speak first and are answered at once.
 //
 // Of a short exchange most time goes into system calls, and into waking threads up. On
-// Linux this package asks for neither more than needed: a connection is taken when its
-// first bytes are there; as long as there is something to read, and room for what is
-// written, nothing waits; so a request and its answer are accept, read, write and close.
-// Go's poller hears only of connections that must be waited for, which from then on are
-// like all others. The kernel hands over a client that says nothing after a second.
+// Linux this package asks for neither more than needed: as long as there is something to
+// read, and room for what is written, nothing waits; so a request and its answer are
+// accept, read, write and close. Go's poller hears only of connections that must be waited
+// for, which from then on are like all others. The kernel could keep a connection to itself
+// until its first bytes are there (TCP_DEFER_ACCEPT), but when there is little to do it
+// takes longer then: nothing is prepared while the client writes.
 //
 // Connections have no probes to keep them alive, which take time and are no use where
 // there are deadlines, and no MPTCP, which gains nothing in one exchange. Elsewhere than

@@ -9,9 +9,6 @@ import (
 	"syscall"
 )
 
-// patience is how long the kernel waits for a client's first bytes, in seconds.
-const patience = 1
-
 // listener is a listening socket that hands out connections unknown to the poller.
 type listener struct {
 	file *os.File
@@ -41,8 +38,6 @@ func listen(ctx context.Context, address string) (net.Listener, error) {
 func prepare(_, _ string, raw syscall.RawConn) error {
 	var err error
 	failed := raw.Control(func(fd uintptr) {
-		// A kernel without this hands connections over at once, which only takes longer.
-		_ = syscall.SetsockoptInt(int(fd), syscall.IPPROTO_TCP, syscall.TCP_DEFER_ACCEPT, patience)
 		err = syscall.SetsockoptInt(int(fd), syscall.IPPROTO_TCP, syscall.TCP_NODELAY, 1)
 	})
 	return errors.Join(failed, os.NewSyscallError("setsockopt", err))
