@@ -2,6 +2,7 @@ package conns
 
 import (
 	"context"
+	"slices"
 	"sync"
 )
 
@@ -42,11 +43,9 @@ func (t *Turns) Take(ctx context.Context, p Peer) error {
 	}
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	for i, other := range t.lines[p] {
-		if other == mine {
-			t.leave(p, i)
-			return ctx.Err()
-		}
+	if i := slices.Index(t.lines[p], mine); i >= 0 {
+		t.leave(p, i)
+		return ctx.Err()
 	}
 	t.next() // the seat came in the same moment
 	return ctx.Err()
@@ -54,19 +53,12 @@ func (t *Turns) Take(ctx context.Context, p Peer) error {
 
 // leave takes somebody out of a line.
 func (t *Turns) leave(p Peer, i int) {
-	line := t.lines[p]
-	copy(line[i:], line[i+1:])
-	line[len(line)-1] = nil
-	if t.lines[p] = line[:len(line)-1]; len(line) > 1 {
+	if t.lines[p] = slices.Delete(t.lines[p], i, i+1); len(t.lines[p]) > 0 {
 		return
 	}
 	delete(t.lines, p)
-	for i, other := range t.order {
-		if other == p {
-			t.order = append(t.order[:i], t.order[i+1:]...)
-			return
-		}
-	}
+	at := slices.Index(t.order, p)
+	t.order = slices.Delete(t.order, at, at+1)
 }
 
 // Give gives a seat back.
@@ -84,14 +76,8 @@ func (t *Turns) next() {
 	}
 	p := t.order[0]
 	mine := t.lines[p][0]
-	t.leave(p, 0)
-	if len(t.lines[p]) > 0 { // behind the others
-		for i, other := range t.order {
-			if other == p {
-				t.order = append(append(t.order[:i], t.order[i+1:]...), p)
-				break
-			}
-		}
+	if t.leave(p, 0); len(t.lines[p]) > 0 { // behind the others
+		t.order = append(slices.Delete(t.order, 0, 1), p)
 	}
 	close(mine)
 }
