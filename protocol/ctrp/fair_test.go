@@ -50,10 +50,7 @@ func TestOneAddressLeavesRoom(t *testing.T) {
 			got := map[string]int{}
 			var open []*net.TCPConn
 			for range 200 { // all at once, before any of them has asked
-				conn := from(t, "127.0.0.2", to)
-				_, err := io.WriteString(conn, "ECHO ") // who says nothing takes no room yet
-				require.NoError(t, err)
-				open = append(open, conn)
+				open = append(open, from(t, "127.0.0.2", to))
 			}
 			// This one is the last to be taken, so all the others have been.
 			other := from(t, "127.0.0.3", to)
@@ -67,7 +64,7 @@ func TestOneAddressLeavesRoom(t *testing.T) {
 			var all sync.WaitGroup
 			for _, conn := range open {
 				all.Go(func() {
-					fmt.Fprint(conn, "hi\r\n")
+					fmt.Fprint(conn, "ECHO hi\r\n")
 					answer, _ := io.ReadAll(conn) // a reset is no answer
 					mu.Lock()
 					defer mu.Unlock()
