@@ -47,12 +47,10 @@ func (c *chat) report(what report) {
 	limit := conns.Limit{All: maxReports}
 	switch what.Kind {
 	case reportSaid, reportTold, reportCPData:
-	case reportRoom:
+	default:
 		if !what.Said {
 			limit.All += maxReports / 4
 		}
-	default:
-		limit.All += maxReports / 4
 	}
 	c.mu.Lock()
 	if c.told.Take(what.Computer+1, what.size(), limit) == conns.Granted {
